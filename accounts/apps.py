@@ -1,0 +1,7 @@
+"""Who people are and how they get in."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"

@@ -1,0 +1,83 @@
+"""Typed readers of environment variables. A value that cannot be read stops the start and says what to write."""
+
+import os
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable as it stands, without spaces around it."""
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """1, true, yes, on / 0, false, no, off."""
+    raw = text(name, "1" if default else "0").lower()
+    if raw in TRUE:
+        return True
+    if raw in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name}={raw!r}: write 1 or 0.")
+
+
+def number(name: str, default: int, *, low: int, high: int) -> int:
+    """A whole number between `low` and `high`."""
+    raw = text(name, str(default))
+    try:
+        value = int(raw)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={raw!r}: write a whole number, such as {default}.") from None
+    if not low <= value <= high:
+        raise ImproperlyConfigured(f"{name}={value}: write a number from {low} to {high}.")
+    return value
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """One of `allowed`."""
+    value = text(name, default).lower()
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}={value!r}: write one of {', '.join(allowed)}.")
+    return value
+
+
+def words(name: str) -> list[str]:
+    """A list separated by commas; empty entries are dropped."""
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def origin(name: str) -> str:
+    """An address such as https://school.example, without a slash at the end; empty when it is not set."""
+    raw = text(name).rstrip("/")
+    if raw and (urlsplit(raw).scheme not in {"http", "https"} or not urlsplit(raw).netloc):
+        raise ImproperlyConfigured(f"{name}={raw!r}: write an address with its scheme, such as https://school.example.")
+    return raw
+
+
+def email_server(name: str) -> dict[str, object]:
+    """`smtp://user:password@host:587/?tls=1`, `smtps://…:465`, `console:` or `file:///folder` as Django's settings."""
+    raw = text(name, "console:")
+    parts = urlsplit(raw)
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme == "file":
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": unquote(parts.path),
+        }
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured(f"{name}: write smtp://user:password@host:587/?tls=1, smtps://…, file:///folder or console:")
+    query = parse_qs(parts.query)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": query.get("tls", ["0"])[0] in TRUE,
+        "EMAIL_TIMEOUT": 15,
+    }

@@ -1,0 +1,9 @@
+"""The app that knows no other app: what every domain builds on."""
+
+from django.apps import AppConfig
+
+
+class LibConfig(AppConfig):
+    name = "lib"
+    label = "lib"
+    verbose_name = "Homeroom machinery"

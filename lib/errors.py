@@ -1,0 +1,69 @@
+"""The one error type of every door. Services raise it; REST, sockets, forms and commands each say it in their own way."""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """Something the caller can understand and act on.
+
+    `code` is stable and part of the public contract, `detail` says what happened and what to do,
+    `attr` names the field it is about, if any.
+    """
+
+    code: ClassVar[str] = "error"
+    default_detail: ClassVar[str] = "Something went wrong."
+
+    def __init__(self, detail: str = "", *, attr: str | None = None) -> None:
+        self.detail = detail or str(self.default_detail)
+        self.attr = attr
+        super().__init__(self.detail)
+
+
+class InvalidInput(DomainError):
+    """The input breaks a rule."""
+
+    code = "invalid"
+
+
+class NotFound(DomainError):
+    """There is no such thing, or it is private to somebody else; the caller never learns which."""
+
+    code = "not_found"
+    default_detail = "There is no such thing here."
+
+
+class NotAllowed(DomainError):
+    """The caller may see it and may not do this."""
+
+    code = "permission_denied"
+    default_detail = "You may not do this."
+
+
+class Conflict(DomainError):
+    """The thing is in a state that does not allow this."""
+
+    code = "conflict"
+
+
+class WrongState(Conflict):
+    """The thing's own state machine refuses the move."""
+
+    code = "wrong_state"
+
+
+class RateLimited(DomainError):
+    """Too much, too fast."""
+
+    code = "rate_limited"
+    default_detail = "Too many at once. Wait a moment and try again."
+
+    def __init__(self, detail: str = "", *, retry_after: float = 1.0) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class Unavailable(DomainError):
+    """The database or another part does not answer; nothing was stored."""
+
+    code = "unavailable"
+    default_detail = "The server is busy. Nothing was stored; try again in a moment."

@@ -1,0 +1,123 @@
+"""A process's rooms of listeners, and the wire between processes.
+
+`announce(group, text)` calls every listener of `group` in every process of the deployment, each on its own event loop.
+It is good from any thread of any process: a server, a worker, a command. Delivery is at most once, so an announcement
+only ever says "look": what is true stands in the database, and whoever listens looks at it again from time to time.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import secrets
+import threading
+from collections.abc import Callable
+
+from lib import wires
+
+log = logging.getLogger("homeroom.hub")
+
+Listener = Callable[[str], None]
+
+MAX_TEXT = 60_000
+PROCESS_ID = f"{os.getpid()}-{secrets.token_hex(4)}"
+
+
+class Hub:
+    """The rooms of one process. All but `announce` is called on the event loop it is attached to."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[str, set[Listener]] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._wire: wires.Wire | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop | None:
+        """The event loop whose sockets this hub holds, once attached."""
+        return self._loop
+
+    async def attach(self) -> None:
+        """Begin to hear the other processes on the running loop. Does nothing when that is so already."""
+        loop = asyncio.get_running_loop()
+        if self._loop is loop:
+            return
+        with self._lock:
+            self._loop = loop
+            self._rooms = {}
+            old, self._wire = self._wire, wires.open_wire()
+        if old is not None:
+            old.close()
+        await self._wire.listen(PROCESS_ID, self._deliver_packet)
+
+    async def detach(self) -> None:
+        """Stop hearing; the counterpart of `attach`."""
+        with self._lock:
+            wire, self._wire, self._loop = self._wire, None, None
+        self._rooms = {}
+        if wire is not None:
+            await wire.stop()
+
+    def join(self, group: str, listener: Listener) -> None:
+        """Have `listener` called with each text announced to `group`. It must not block or raise."""
+        self._rooms.setdefault(group, set()).add(listener)
+
+    def leave(self, group: str, listener: Listener) -> None:
+        """The counterpart of `join`; harmless when it was not joined."""
+        room = self._rooms.get(group)
+        if room is not None:
+            room.discard(listener)
+            if not room:
+                del self._rooms[group]
+
+    def announce(self, group: str, text: str) -> None:
+        """Call every listener of `group` in the deployment with `text` (at most 60,000 characters)."""
+        if len(text) > MAX_TEXT:
+            raise ValueError(f"An announcement holds at most {MAX_TEXT} characters; say where to look instead.")
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._deliver, group, text)
+        self._sending_wire().send(PROCESS_ID, f"{PROCESS_ID}\n{group}\n{text}".encode())
+
+    def _sending_wire(self) -> wires.Wire:
+        if self._wire is None:
+            with self._lock:
+                if self._wire is None:
+                    self._wire = wires.open_wire()
+        return self._wire
+
+    def _deliver_packet(self, packet: bytes) -> None:
+        sender, group, text = packet.decode().split("\n", 2)
+        if sender != PROCESS_ID:
+            self._deliver(group, text)
+
+    def _deliver(self, group: str, text: str) -> None:
+        for listener in tuple(self._rooms.get(group, ())):
+            try:
+                listener(text)
+            except Exception:
+                log.exception("hub.listener_failed", extra={"group": group})
+
+
+_hub = Hub()
+
+attach = _hub.attach
+detach = _hub.detach
+join = _hub.join
+leave = _hub.leave
+announce = _hub.announce
+
+
+def event_loop() -> asyncio.AbstractEventLoop | None:
+    """The loop this process's sockets live on; None in a worker or a command."""
+    return _hub.loop
+
+
+def user_group(user_id: object) -> str:
+    """The group that each socket of a user listens to."""
+    return f"user.{user_id}"
+
+
+def disconnect_user(user_id: object, code: int) -> None:
+    """Close every socket of this user, in every process, with `code`. Call it after the commit that ended the right."""
+    announce(user_group(user_id), json.dumps({"disconnect": code}))

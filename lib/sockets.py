@@ -1,0 +1,193 @@
+"""The base of every WebSocket consumer: a lean receive loop, an outgoing queue with a bound, a limit on incoming frames.
+
+Channels' own consumers hop into a thread for every frame (docs/decisions/0001). This base is a plain ASGI application;
+Channels still routes, checks the Origin and says who is calling.
+"""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, ClassVar
+
+import msgspec
+
+from lib import processes
+from lib.errors import DomainError, RateLimited
+
+log = logging.getLogger("homeroom.sockets")
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+MAX_QUEUED = 400
+MAX_QUEUED_CHARS = 2_000_000
+CLOSE_TOO_SLOW = 4408
+CLOSE_TOO_FAST = 4429
+CLOSE_INTERNAL = 1011
+
+
+class ErrorFrame(msgspec.Struct, tag="error"):
+    """What went wrong with one command; the connection goes on."""
+
+    code: str
+    detail: str
+
+
+def encode(frame: msgspec.Struct) -> str:
+    """A frame as the text that goes over the wire."""
+    return msgspec.json.encode(frame).decode()
+
+
+class BadMessage(DomainError):
+    """A frame that is not JSON, not an object, of an unknown type, or with a field of the wrong shape."""
+
+    code = "bad_message"
+    default_detail = "This frame is not understood."
+
+
+class TokenBucket:
+    """`rate` a second on the long run, `burst` at once."""
+
+    __slots__ = ("_at", "_left", "burst", "rate")
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self.rate = rate
+        self.burst = burst
+        self._left = burst
+        self._at = time.monotonic()
+
+    def take(self) -> bool:
+        """Whether one more may pass now."""
+        now = time.monotonic()
+        self._left = min(self.burst, self._left + (now - self._at) * self.rate)
+        self._at = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+
+class Socket:
+    """One connection. Subclasses write `connected`, `received` and `gone`; all three run on the event loop."""
+
+    frames_per_second: ClassVar[float] = 20
+    frames_at_once: ClassVar[float] = 60
+    max_frame: ClassVar[int] = 16_384
+    dropped_before_close: ClassVar[int] = 5_000
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self._outgoing: deque[str] = deque()
+        self._outgoing_chars = 0
+        self._draining: asyncio.Task[None] | None = None
+        self._closed = False
+        self._close_code: int | None = None
+        self._send: Send
+        self._bucket = TokenBucket(self.frames_per_second, self.frames_at_once)
+        self._dropped = 0
+
+    @classmethod
+    def as_asgi(cls, **options: Any) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
+        """The ASGI application: one instance a connection."""
+
+        async def application(scope: Scope, receive: Receive, send: Send) -> None:
+            await cls(scope, **options)(receive, send)
+
+        return application
+
+    async def __call__(self, receive: Receive, send: Send) -> None:
+        self._send = send
+        message = await receive()
+        if message["type"] != "websocket.connect":
+            return
+        await processes.start()
+        await send({"type": "websocket.accept"})
+        code = CLOSE_INTERNAL
+        try:
+            await self.connected()
+            code = await self._receive_loop(receive)
+        except Exception:
+            log.exception("socket.failed", extra={"path": self.scope.get("path", "")})
+            self.close(CLOSE_INTERNAL)
+        finally:
+            self._closed = True
+            await self.gone(code)
+
+    async def _receive_loop(self, receive: Receive) -> int:
+        while True:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                return int(message.get("code") or 1005)
+            if self._closed:
+                continue
+            text = message.get("text")
+            try:
+                if text is None:
+                    raise BadMessage("Frames are JSON texts, not bytes.")
+                self._check(text)
+                await self.received(text)
+            except DomainError as error:
+                self.push(encode(ErrorFrame(error.code, error.detail)))
+
+    def _check(self, text: str) -> None:
+        if not self._bucket.take():
+            self._dropped += 1
+            if self._dropped > self.dropped_before_close:
+                self.close(CLOSE_TOO_FAST)
+            raise RateLimited(f"At most {self.frames_per_second:g} frames a second. This one was dropped.")
+        if len(text) > self.max_frame:
+            raise BadMessage(f"A frame holds at most {self.max_frame} characters.")
+        if "\x00" in text or "\\u0000" in text:
+            raise BadMessage("A frame may not hold the character U+0000.")
+
+    async def connected(self) -> None:
+        """The connection is accepted."""
+
+    async def received(self, text: str) -> None:
+        """A frame came. A DomainError becomes an `error` frame."""
+        raise NotImplementedError
+
+    async def gone(self, code: int) -> None:
+        """The connection is over."""
+
+    def push(self, text: str) -> None:
+        """Send `text` after what waits already. Never blocks; a reader too slow for its queue is cut off."""
+        if self._closed:
+            return
+        self._outgoing.append(text)
+        self._outgoing_chars += len(text)
+        if len(self._outgoing) > MAX_QUEUED or self._outgoing_chars > MAX_QUEUED_CHARS:
+            self._outgoing.clear()
+            self._outgoing_chars = 0
+            self.close(CLOSE_TOO_SLOW)
+            return
+        if self._draining is None:
+            self._draining = asyncio.get_running_loop().create_task(self._drain())
+
+    def close(self, code: int) -> None:
+        """Close after what waits has been sent."""
+        if self._closed:
+            return
+        self._closed = True
+        self._close_code = code
+        if self._draining is None:
+            self._draining = asyncio.get_running_loop().create_task(self._drain())
+
+    async def _drain(self) -> None:
+        try:
+            while self._outgoing:
+                text = self._outgoing.popleft()
+                self._outgoing_chars -= len(text)
+                await self._send({"type": "websocket.send", "text": text})
+            if self._close_code is not None:
+                await self._send({"type": "websocket.close", "code": self._close_code})
+        except (OSError, RuntimeError) as error:
+            # The peer left while something was on its way: whoever rejoins gets a snapshot.
+            self._closed = True
+            self._outgoing.clear()
+            log.debug("socket.send_failed", extra={"reason": str(error)})
+        finally:
+            self._draining = None

@@ -1,0 +1,455 @@
+"""One process's part of a running game: its sockets, its timer, and the game's row as last read.
+
+Nothing here is the truth. A change is made by a service, in the database; the hub says "look", and every arena reads the
+row and tells its sockets what changed. What the hub loses is found by `look_at_all`, a second later at most. Runs on the
+event loop; the database is used in threads only.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+
+from lib import hub, writer
+from lib.errors import DomainError, WrongState
+from lib.sockets import BadMessage, encode
+from lib.threads import in_thread
+from quizzes.library.question_types import type_of
+from quizzes.library.question_types.kinds import BadAnswer
+from quizzes.live import broadcast, engine, frames, intake, protocol, queries, scoring, services
+from quizzes.live.engine import Command, Phase, State
+from quizzes.live.errors import AlreadyAnswered, QuestionMoved, TooLate
+
+log = logging.getLogger("homeroom.live")
+
+TELL_EVERY = 0.1
+SHOUT_EVERY = 0.05
+
+
+class Listener(Protocol):
+    """What an arena asks of a socket."""
+
+    def push(self, text: str) -> None:
+        """Queue a text."""
+
+    def put_out(self) -> None:
+        """The player was kicked."""
+
+
+class Arena:
+    """A game's sockets at this process."""
+
+    def __init__(self, about: frames.About, state: State, ranking: frames.Ranking) -> None:
+        self.about = about
+        self.state = state
+        self.ranking = ranking
+        self.key = frames.key_of(about, state, ranking) if state.phase is Phase.REVEAL else None
+        self.hosts: set[Listener] = set()
+        self.players: dict[int, set[Listener]] = {}
+        self.connected: dict[str, str] = {}
+        self._answered: set[int] = set()
+        self._pending: set[int] = set()
+        self._waiting: set[int] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._looking = asyncio.Lock()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._roll = Ticker(self, TELL_EVERY, self._tell_roll)
+        self._progress = Ticker(self, TELL_EVERY, self._tell_progress)
+        self._shouts = {text: Ticker(self, SHOUT_EVERY, lambda text=text: self._shout(text)) for text in (broadcast.ROLL, broadcast.ANSWERS)}
+        hub.join(broadcast.group(about.id), self._woken)
+        self._arm()
+
+    # Who is here ------------------------------------------------------------------------------------------------
+
+    @property
+    def empty(self) -> bool:
+        """Whether no socket needs this arena."""
+        return not self.hosts and not self.players
+
+    def seat(self, listener: Listener, admission: intake.Admission) -> None:
+        """A player's socket is in: its snapshot, then everything that happens."""
+        first = admission.player_id not in self.players
+        self.players.setdefault(admission.player_id, set()).add(listener)
+        if admission.answered and admission.index == self.state.index:
+            self._answered.add(admission.player_id)
+        elif self.state.phase is Phase.QUESTION and admission.player_id not in self._answered:
+            self._waiting.add(admission.player_id)
+        player = protocol.PlayerRef(admission.uid, admission.nickname)
+        token = services.player_token(admission.uid, self.about.id)
+        state = frames.player_state(
+            self.about,
+            self.state,
+            self.ranking,
+            self.key,
+            admission,
+            services.now_ms(),
+            answered=admission.player_id in self._answered,
+        )
+        frame = protocol.Rejoined(state, player, token) if admission.came_back else protocol.Joined(state, player, token)
+        listener.push(encode(frame))
+        if first:
+            self._shouts[broadcast.ROLL].kick()
+
+    def unseat(self, listener: Listener, player_id: int) -> None:
+        """A player's socket is gone."""
+        here = self.players.get(player_id)
+        if here is None:
+            return
+        here.discard(listener)
+        if here:
+            return
+        del self.players[player_id]
+        self._waiting.discard(player_id)
+        self.run(self._free_seat(player_id))
+
+    async def _free_seat(self, player_id: int) -> None:
+        await writer.submit(intake.store_seats, intake.SeatChange(player_id, hub.PROCESS_ID, taken=player_id in self.players))
+        self._shouts[broadcast.ROLL].kick()
+        await self._close_if_all_answered()
+
+    async def add_host(self, listener: Listener) -> None:
+        """A host's socket is in: its snapshot, then everything that happens."""
+        players = await in_thread(queries.connected_players, self.about.id)
+        answered = await in_thread(queries.answer_count, self.about.id, self.state.index)
+        if not self.hosts:
+            self.connected = {player.uid: player.nickname for player in players}
+        refs = [protocol.PlayerRef(uid, nickname) for uid, nickname in self.connected.items()]
+        state = frames.host_state(self.about, self.state, self.ranking, self.key, refs, answered, services.now_ms())
+        listener.push(encode(protocol.Hosting(state)))
+        self.hosts.add(listener)
+        self._roll.kick()
+
+    def remove_host(self, listener: Listener) -> None:
+        """A host's socket is gone."""
+        self.hosts.discard(listener)
+
+    # Answers ----------------------------------------------------------------------------------------------------
+
+    async def answer(self, player_id: int, index: int, value: Any, received_at: int) -> None:
+        """Store a player's answer; returns once it is stored. TooLate, WrongState, AlreadyAnswered, BadMessage."""
+        for _ in range(3):
+            await self._refuse_if_closed(index, received_at)
+            answered = self._answered
+            if player_id in answered or player_id in self._pending:
+                raise AlreadyAnswered
+            request = self._judge(player_id, index, value, received_at)
+            self._pending.add(player_id)
+            try:
+                await writer.submit(intake.store_answers, request)
+            except QuestionMoved:
+                await self.look()
+                continue
+            except AlreadyAnswered:
+                self._note_answered(answered, player_id)
+                raise
+            finally:
+                self._pending.discard(player_id)
+            self._note_answered(answered, player_id)
+            self._shouts[broadcast.ANSWERS].kick()
+            return
+        raise TooLate
+
+    async def _refuse_if_closed(self, index: int, received_at: int) -> None:
+        refusal = engine.refusal_of_answer(self.state, index, received_at)
+        if refusal is not None:
+            # This process may not have heard yet of the question that the client answers.
+            await self.look()
+            refusal = engine.refusal_of_answer(self.state, index, received_at)
+        if refusal == "too_late":
+            raise TooLate
+        if refusal is not None:
+            raise WrongState("This question is not open.")
+
+    def _judge(self, player_id: int, index: int, value: Any, received_at: int) -> intake.AnswerRequest:
+        question = self.about.content.questions[index]
+        kind = type_of(question.kind)
+        if not kind.answered:
+            raise WrongState("This is a slide: there is nothing to answer.")
+        try:
+            parsed = kind.parse(question, value)
+        except BadAnswer as error:
+            raise BadMessage(str(error)) from None
+        judgement = kind.judge(question, parsed)
+        opens_at = self.state.opens_at or 0
+        elapsed = max(0, received_at - opens_at)
+        return intake.AnswerRequest(
+            game_id=self.about.id,
+            player_id=player_id,
+            index=index,
+            opens_at=opens_at,
+            answer=parsed,
+            correct=judgement.correct,
+            points=scoring.points_for(
+                share=judgement.share,
+                points=question.points,
+                elapsed=elapsed / 1000,
+                limit=self.about.content.plan.slots[index].milliseconds / 1000,
+                speed=self.about.mode == "classic",
+            ),
+            milliseconds=elapsed,
+        )
+
+    def _note_answered(self, answered: set[int], player_id: int) -> None:
+        answered.add(player_id)
+        if answered is self._answered:
+            self._waiting.discard(player_id)
+            if not self._waiting:
+                self.run(self._close_if_all_answered())
+
+    async def _close_if_all_answered(self) -> None:
+        state = self.state
+        if self._waiting or state.phase is not Phase.QUESTION or not self.about.content.plan.slots[state.index].answered:
+            return
+        await in_thread(services.close_if_all_answered, game_id=self.about.id, index=state.index)
+
+    # The row ----------------------------------------------------------------------------------------------------
+
+    async def look(self) -> None:
+        """Read the game's row and tell the sockets what changed."""
+        async with self._looking:
+            before = self.state
+            after, ranking = await in_thread(_read, self.about.id, before)
+            if after.revision <= before.revision:
+                return
+            self.state = after
+            if ranking is not None:
+                self.ranking = ranking
+                self.key = frames.key_of(self.about, after, ranking) if after.index >= 0 else None
+            self._tell_change(before, after)
+            self._arm()
+
+    def _tell_change(self, before: State, after: State) -> None:
+        moved = (after.phase, after.index) != (before.phase, before.index)
+        if after.locked != before.locked:
+            self._tell_all(encode(protocol.Locked(after.locked)))
+        if moved and after.phase is Phase.QUESTION:
+            self._answered, self._pending, self._waiting = set(), set(), set(self.players)
+            self._tell_all(encode(frames.question(self.about, after, services.now_ms())))
+        elif moved and after.phase is Phase.REVEAL:
+            self._tell_reveal(after)
+        elif moved and after.phase is Phase.FINISHED:
+            self._tell_finished()
+        elif after.paused_at is not None and before.paused_at is None:
+            self._tell_all(encode(protocol.Paused(after.index, frames.time_left(after))))
+        elif after.paused_at is None and before.paused_at is not None:
+            self._tell_all(encode(protocol.Resumed(after.index, after.opens_at, after.closes_at, services.now_ms())))
+
+    def _tell_reveal(self, state: State) -> None:
+        key = self.key
+        if key is None:
+            return
+        text = encode(frames.host_reveal(state, key, self.ranking))
+        for host in tuple(self.hosts):
+            host.push(text)
+        self._tell_each(lambda player_id: encode(frames.player_reveal(state, key, self.ranking, player_id)))
+
+    def _tell_finished(self) -> None:
+        text = encode(frames.host_finished(self.ranking))
+        for host in tuple(self.hosts):
+            host.push(text)
+        self._tell_each(lambda player_id: encode(frames.player_finished(self.ranking, player_id)))
+
+    def _tell_each(self, frame_for: Callable[[int], str]) -> None:
+        for player_id, listeners in tuple(self.players.items()):
+            text = frame_for(player_id)
+            for listener in tuple(listeners):
+                listener.push(text)
+
+    def _tell_all(self, text: str) -> None:
+        for listeners in tuple(self.players.values()):
+            for listener in tuple(listeners):
+                listener.push(text)
+        for host in tuple(self.hosts):
+            host.push(text)
+
+    def _arm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        deadline = self.state.deadline
+        if deadline is not None:
+            wait = max(0, deadline + settings.CLOSING_GRACE_MS - services.now_ms()) / 1000
+            self._timer = asyncio.get_running_loop().call_later(wait, lambda: self.run(self._expire(deadline)))
+
+    async def _expire(self, deadline: int) -> None:
+        if self.state.deadline != deadline:
+            return
+        try:
+            await in_thread(services.command_game, game_id=self.about.id, command=Command.EXPIRE)
+        except WrongState:
+            pass  # another process was first, or the deadline moved: its announcement says so
+        await self.look()
+
+    # Telling ----------------------------------------------------------------------------------------------------
+
+    def _woken(self, text: str) -> None:
+        if text == broadcast.STATE:
+            self.run(self.look())
+        elif text == broadcast.ROLL:
+            self._roll.kick()
+            self._progress.kick()
+        elif text == broadcast.ANSWERS:
+            self._progress.kick()
+        elif text == broadcast.KICKED:
+            self.run(self._put_out())
+
+    async def _shout(self, text: str) -> None:
+        hub.announce(broadcast.group(self.about.id), text)
+
+    async def _tell_roll(self) -> None:
+        if not self.hosts:
+            return
+        now = {player.uid: player.nickname for player in await in_thread(queries.connected_players, self.about.id)}
+        joined = [protocol.PlayerRef(uid, name) for uid, name in now.items() if uid not in self.connected]
+        left = [uid for uid in self.connected if uid not in now]
+        self.connected = now
+        if joined or left:
+            text = encode(protocol.Lobby(len(now), joined, left))
+            for host in tuple(self.hosts):
+                host.push(text)
+
+    async def _tell_progress(self) -> None:
+        index = self.state.index
+        if not self.hosts or self.state.phase is not Phase.QUESTION:
+            return
+        answered = await in_thread(queries.answer_count, self.about.id, index)
+        players = await in_thread(queries.connected_count, self.about.id)
+        if self.state.phase is Phase.QUESTION and self.state.index == index:
+            text = encode(protocol.Progress(index, answered, players))
+            for host in tuple(self.hosts):
+                host.push(text)
+
+    async def _put_out(self) -> None:
+        for player_id in await in_thread(queries.kicked_players, self.about.id) & set(self.players):
+            for listener in tuple(self.players.pop(player_id, ())):
+                listener.put_out()
+            self._waiting.discard(player_id)
+        await self._close_if_all_answered()
+
+    # Life -------------------------------------------------------------------------------------------------------
+
+    def run(self, work: Any) -> None:
+        """Do something later on the loop; a failure is logged, and `look_at_all` mends what it left."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.warning("live.arena_task_failed", extra={"game": self.about.id, "reason": repr(error)})
+
+    def shut(self) -> None:
+        """Nobody is here any more."""
+        hub.leave(broadcast.group(self.about.id), self._woken)
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+class Ticker:
+    """Runs something soon after it is asked to, at most once in `every` seconds, and once more if asked meanwhile."""
+
+    def __init__(self, arena: Arena, every: float, call: Callable[[], Any]) -> None:
+        self._arena = arena
+        self._every = every
+        self._call = call
+        self._asked = False
+        self._running = False
+
+    def kick(self) -> None:
+        """Ask."""
+        self._asked = True
+        if not self._running:
+            self._running = True
+            self._arena.run(self._run())
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            while self._asked:
+                self._asked = False
+                began = loop.time()
+                await self._call()
+                await asyncio.sleep(max(self._every, 4 * (loop.time() - began)))
+        finally:
+            self._running = False
+
+
+_arenas: dict[str, Arena] = {}
+_opening: dict[str, asyncio.Future[Arena]] = {}
+_keeper: asyncio.Task[None] | None = None
+
+
+async def open_arena(pin: str) -> Arena:
+    """This process's arena of the game with this PIN. GameNotFound."""
+    _start_keeper()
+    arena = _arenas.get(pin)
+    if arena is not None:
+        return arena
+    if pin not in _opening:
+        _opening[pin] = asyncio.ensure_future(_load(pin))
+        _opening[pin].add_done_callback(lambda _: _opening.pop(pin, None))
+    return await asyncio.shield(_opening[pin])
+
+
+async def _load(pin: str) -> Arena:
+    about, state, ranking = await in_thread(_read_first, pin)
+    arena = Arena(about, state, ranking)
+    _arenas[pin] = arena
+    await arena.look()
+    return arena
+
+
+def leave_arena(arena: Arena) -> None:
+    """Let go of an arena that may be empty now."""
+    if arena.empty and _arenas.get(arena.about.pin) is arena:
+        del _arenas[arena.about.pin]
+        arena.shut()
+
+
+def _start_keeper() -> None:
+    global _keeper  # noqa: PLW0603  one a process
+    loop = asyncio.get_running_loop()
+    if _keeper is None or _keeper.done() or _keeper.get_loop() is not loop:
+        _arenas.clear()
+        _opening.clear()
+        _keeper = loop.create_task(_keep_looking())
+
+
+async def _keep_looking() -> None:
+    while True:
+        await asyncio.sleep(settings.LIVE_LOOK_SECONDS)
+        try:
+            await look_at_all()
+        except (DatabaseError, DomainError) as error:
+            log.warning("live.look_failed", extra={"reason": str(error)})
+
+
+async def look_at_all() -> None:
+    """The net under lost announcements: one query for all arenas, and a look where a revision is newer."""
+    arenas = list(_arenas.values())
+    if not arenas:
+        return
+    revisions = await in_thread(queries.revisions, [arena.about.id for arena in arenas])
+    for arena in arenas:
+        if revisions.get(arena.about.id, 0) > arena.state.revision:
+            await arena.look()
+        await arena._close_if_all_answered()
+
+
+def _read(game_id: str, before: State) -> tuple[State, frames.Ranking | None]:
+    game = queries.get_game(game_id)
+    state = game.state
+    settled = state.revision > before.revision and state.phase in {Phase.REVEAL, Phase.FINISHED}
+    return state, frames.Ranking(queries.outcome(game_id, state)) if settled else None
+
+
+def _read_first(pin: str) -> tuple[frames.About, State, frames.Ranking]:
+    game = queries.get_game_by_pin(pin)
+    about = frames.About(
+        str(game.pk), game.pin, game.mode, game.settings, services.join_url(game.pin), queries.content_of(game)
+    )
+    return about, game.state, frames.Ranking(queries.outcome(game.pk, game.state))

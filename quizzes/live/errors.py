@@ -1,0 +1,62 @@
+"""What a game refuses, by the codes of the contract."""
+
+from lib.errors import Conflict, DomainError, NotAllowed, WrongState
+
+
+class GameNotFound(DomainError):
+    code = "not_found"
+    default_detail = "No game has this PIN. Look at the big screen again."
+
+
+class NicknameTaken(Conflict):
+    code = "nickname_taken"
+    default_detail = "Someone in this game has that name, or one that looks like it. Add a letter?"
+
+
+class NicknameInvalid(DomainError):
+    code = "nickname_invalid"
+    default_detail = "Write a name of 1 to 60 visible characters."
+
+
+class GameLocked(Conflict):
+    code = "locked"
+    default_detail = "The room is locked. Ask the host to let you in."
+
+
+class GameFull(Conflict):
+    code = "full"
+    default_detail = "The game is full."
+
+
+class NotJoined(NotAllowed):
+    code = "not_joined"
+    default_detail = "Join the game first."
+
+
+class NotHost(NotAllowed):
+    code = "not_host"
+    default_detail = "Only the host can do this."
+
+
+class TooLate(WrongState):
+    code = "too_late"
+    default_detail = "The question is closed."
+
+
+class AlreadyAnswered(WrongState):
+    code = "already_answered"
+    default_detail = "Your first answer counts."
+
+
+class QuizIncomplete(DomainError):
+    code = "quiz_incomplete"
+    default_detail = "The quiz cannot be played yet."
+
+
+class PlayerKicked(NotAllowed):
+    code = "kicked"
+    default_detail = "The host took you out of this game."
+
+
+class QuestionMoved(Conflict):
+    """The question is no longer open as it was when the answer was judged: look at the game again."""

@@ -1,0 +1,7 @@
+"""Socket addresses of live games."""
+
+from django.urls import path
+
+from quizzes.live.consumers import GameSocket
+
+websocket_urlpatterns = [path("ws/games/<str:pin>/", GameSocket.as_asgi())]
