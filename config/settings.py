@@ -166,6 +166,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["*"]
 
 # Live games
 MAX_PLAYERS = env.number("MAX_PLAYERS", 5000, low=1, high=100_000)
+WRONG_PINS_A_MINUTE = env.number("WRONG_PINS_A_MINUTE", 60, low=1, high=100_000)
 # Answers that arrived in time may be on their way to the database: a question is counted this much after its end.
 CLOSING_GRACE_MS = 75
 # How often a process looks for changes that no announcement told it of.

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from lib import processes
+from lib import hub, processes
 from lib.errors import DomainError, RateLimited
 
 log = logging.getLogger("homeroom.sockets")
@@ -86,6 +86,7 @@ class Socket:
         self._closed = False
         self._close_code: int | None = None
         self._send: Send
+        self._user_id: object | None = None
         self._bucket = TokenBucket(self.frames_per_second, self.frames_at_once)
         self._dropped = 0
 
@@ -114,7 +115,21 @@ class Socket:
             self.close(CLOSE_INTERNAL)
         finally:
             self._closed = True
+            if self._user_id is not None:
+                hub.leave(hub.user_group(self._user_id), self._hear_of_user)
             await self.gone(code)
+
+    def belongs_to(self, user_id: object) -> None:
+        """From now on this socket is this user's: it is closed when the user's standing ends (hub.disconnect_user)."""
+        if self._user_id is not None:
+            hub.leave(hub.user_group(self._user_id), self._hear_of_user)
+        self._user_id = user_id
+        hub.join(hub.user_group(user_id), self._hear_of_user)
+
+    def _hear_of_user(self, text: str) -> None:
+        code = msgspec.json.decode(text).get("disconnect")
+        if isinstance(code, int):
+            self.close(code)
 
     async def _receive_loop(self, receive: Receive) -> int:
         while True:

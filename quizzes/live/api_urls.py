@@ -1,7 +1,10 @@
 """REST addresses of live games."""
 
-from django.urls import path
+from rest_framework.routers import SimpleRouter
 
-from quizzes.live.api import GameCommandView
+from quizzes.live.api import GameViewSet
 
-urlpatterns = [path("games/<str:game_id>/<str:command>/", GameCommandView.as_view(), name="game-command")]
+router = SimpleRouter()
+router.register("games", GameViewSet, basename="game")
+
+urlpatterns = router.urls

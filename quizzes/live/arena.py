@@ -19,9 +19,9 @@ from lib.sockets import BadMessage, encode
 from lib.threads import in_thread
 from quizzes.library.question_types import type_of
 from quizzes.library.question_types.kinds import BadAnswer
-from quizzes.live import broadcast, engine, frames, intake, protocol, queries, scoring, services
+from quizzes.live import access, broadcast, engine, frames, intake, protocol, queries, scoring, services
 from quizzes.live.engine import Command, Phase, State
-from quizzes.live.errors import AlreadyAnswered, QuestionMoved, TooLate
+from quizzes.live.errors import AlreadyAnswered, GameNotFound, QuestionMoved, TooLate
 
 log = logging.getLogger("homeroom.live")
 
@@ -383,22 +383,29 @@ _opening: dict[str, asyncio.Future[Arena]] = {}
 _keeper: asyncio.Task[None] | None = None
 
 
-async def open_arena(pin: str) -> Arena:
-    """This process's arena of the game with this PIN. GameNotFound."""
+async def open_arena(pin: str, address: str = "") -> Arena:
+    """This process's arena of the game with this PIN. GameNotFound; RateLimited for an address that guesses PINs."""
     _start_keeper()
     arena = _arenas.get(pin)
-    if arena is not None:
+    # The PIN of a game that is over may belong to another game by now.
+    if arena is not None and arena.state.phase is not Phase.FINISHED:
         return arena
     if pin not in _opening:
         _opening[pin] = asyncio.ensure_future(_load(pin))
         _opening[pin].add_done_callback(lambda _: _opening.pop(pin, None))
-    return await asyncio.shield(_opening[pin])
+    try:
+        return await asyncio.shield(_opening[pin])
+    except GameNotFound:
+        await in_thread(access.note_wrong_pin, address)
+        raise
 
 
 async def _load(pin: str) -> Arena:
     about, state, ranking = await in_thread(_read_first, pin)
-    arena = Arena(about, state, ranking)
-    _arenas[pin] = arena
+    known = _arenas.get(pin)
+    if known is not None and known.about.id == about.id:
+        return known
+    arena = _arenas[pin] = Arena(about, state, ranking)
     await arena.look()
     return arena
 

@@ -5,15 +5,17 @@ from typing import Any
 
 import msgspec
 
+from accounts.tokens.middleware import authenticate_token
 from lib import hub, writer
-from lib.errors import DomainError
-from lib.sockets import BadMessage, ErrorFrame, Socket, encode
+from lib.errors import DomainError, RateLimited
+from lib.sockets import CLOSE_TOO_FAST, BadMessage, ErrorFrame, Socket, encode
 from lib.threads import in_thread
-from quizzes.live import access, intake, protocol, services
+from quizzes.live import access, devices, intake, protocol, services
 from quizzes.live.arena import Arena, leave_arena, open_arena
 from quizzes.live.engine import Command
-from quizzes.live.errors import GameNotFound, NotHost, NotJoined, PlayerKicked
+from quizzes.live.errors import NotHost, NotJoined, PlayerKicked
 
+CLOSE_NOT_SIGNED_IN = 4401
 CLOSE_NO_GAME = 4404
 
 COMMANDS: dict[type, Command] = {
@@ -34,13 +36,14 @@ class GameSocket(Socket):
         self._arena: Arena | None = None
         self._is_host = False
         self._player_id: int | None = None
+        self._auth: Any = None
 
     async def connected(self) -> None:
         try:
-            self._arena = await open_arena(self.scope["url_route"]["kwargs"]["pin"])
-        except GameNotFound as error:
+            await self._arena_now()
+        except DomainError as error:
             self.push(encode(ErrorFrame(error.code, error.detail)))
-            self.close(CLOSE_NO_GAME)
+            self.close(CLOSE_TOO_FAST if isinstance(error, RateLimited) else CLOSE_NO_GAME)
 
     async def received(self, text: str) -> None:
         received_at = services.now_ms()
@@ -59,7 +62,7 @@ class GameSocket(Socket):
         elif isinstance(frame, protocol.Host):
             await self._host(frame)
         elif isinstance(frame, protocol.Auth):
-            raise BadMessage("Send auth first.")
+            await self._authenticate(frame)
         else:
             await self._command(frame)
 
@@ -78,14 +81,43 @@ class GameSocket(Socket):
         self.push(encode(protocol.Kicked()))
 
     async def _arena_now(self) -> Arena:
-        """The arena, fresh if the one this socket knew was let go while nobody was seated in it."""
-        self._arena = await open_arena(self.scope["url_route"]["kwargs"]["pin"])
+        """The arena of this address's PIN. GameNotFound; RateLimited where an address guesses PINs."""
+        address = (self.scope.get("client") or ("", 0))[0]
+        self._arena = await open_arena(self.scope["url_route"]["kwargs"]["pin"], address)
         return self._arena
+
+    async def _user(self) -> Any:
+        """Who is signed in at this socket, if anybody: by the handshake, or by an `auth` frame since."""
+        if self._auth is None and (identify := self.scope.get("identify")) is not None:
+            self._take_user(await identify())
+        return self._auth
+
+    def _take_user(self, user: Any) -> None:
+        self._auth = user
+        if user is not None:
+            self.belongs_to(user.pk)
+
+    async def _authenticate(self, frame: protocol.Auth) -> None:
+        user = await authenticate_token(frame.token)
+        if user is None:
+            self.push(encode(ErrorFrame("not_authenticated", "This token is not valid, or no longer.")))
+            self.close(CLOSE_NOT_SIGNED_IN)
+        self._take_user(user)
 
     async def _join(self, frame: protocol.Join) -> None:
         arena = await self._arena_now()
-        request = intake.JoinRequest(arena.about.id, frame.nickname, hub.PROCESS_ID)
+        user = await self._user()
+        request = intake.JoinRequest(
+            arena.about.id, frame.nickname, hub.PROCESS_ID, user.pk if user else None, self._device()
+        )
         await self._admit(arena, intake.store_joins, request)
+
+    def _device(self) -> str:
+        """A digest of the cookie that our own pages set, so that a kick holds in this browser; empty for other clients."""
+        for name, value in self.scope.get("headers", ()):
+            if name == b"cookie":
+                return devices.digest_of(value.decode("latin-1"))
+        return ""
 
     async def _rejoin(self, frame: protocol.Rejoin) -> None:
         arena = await self._arena_now()
@@ -105,7 +137,8 @@ class GameSocket(Socket):
 
     async def _host(self, frame: protocol.Host) -> None:
         arena = await self._arena_now()
-        await in_thread(access.check_host, arena.about.id, frame.token, self.scope.get("user"))
+        user = await self._user() if frame.token is None else None
+        await in_thread(access.check_host, arena.about.id, frame.token, user)
         self._is_host = True
         await arena.add_host(self)
 

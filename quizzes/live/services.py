@@ -3,19 +3,21 @@
 import secrets
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings as project
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from lib import processes
 from lib.errors import Conflict, WrongState
 from quizzes.library.models import Quiz
 from quizzes.library.question_types import type_of
 from quizzes.library.services import freeze
 from quizzes.live import broadcast, engine, queries, scoring, tokens
 from quizzes.live.engine import Command, State
-from quizzes.live.models import Answer, Game, Player
+from quizzes.live.models import Answer, Game, Player, Seat
 
 CAS_TRIES = 8
 
@@ -139,6 +141,23 @@ def close_due_games(*, now: int) -> int:
         except WrongState:
             continue
     return closed
+
+
+def end_stale_games(*, before: datetime) -> int:
+    """End games that nobody has touched since `before`, so that their PINs are free again. Answers how many."""
+    ended = 0
+    for game_id in Game.objects.running().filter(touched_at__lt=before).values_list("pk", flat=True):
+        try:
+            command_game(game_id=game_id, command=Command.END)
+            ended += 1
+        except WrongState:
+            continue
+    return ended
+
+
+def free_dead_seats(*, now: datetime) -> int:
+    """Delete the seats at processes that are no longer alive. Answers how many."""
+    return Seat.objects.exclude(process__in=processes.alive(now).values("pk")).delete()[0]
 
 
 def kick_player(*, game_id: object, uid: str) -> None:
