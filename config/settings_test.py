@@ -10,14 +10,17 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from django.conf import global_settings
+
 _folder = tempfile.mkdtemp(prefix="homeroom-test-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["DATA_DIR"] = _folder
 os.environ["SECRET_KEY"] = "a-key-for-tests-only-" + "x" * 40
 os.environ["CHANNEL_PREFIX"] = Path(_folder).name
 
+from config import settings as _project  # noqa: E402  only now does the environment say where
 from config.settings import *  # noqa: F403, E402  all of them, on purpose
-from config.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
+from config.settings import DATABASES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file and WAL as in production: the threads of writer and services each have a connection of their own.
@@ -27,7 +30,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Without a collectstatic before: pages name the files as they are in static/.
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STORAGES = {**getattr(_project, "STORAGES", global_settings.STORAGES), "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Jobs are run by the tests themselves (`run_jobs`); a message to the broker goes nowhere.
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}

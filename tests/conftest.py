@@ -1,0 +1,130 @@
+"""The cast, and what every test may count on. What a test needs beyond that it builds in sight, from tests/factories."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from hypothesis import settings as hypothesis_settings
+
+from tests.deployment import POSTGRES, postgres_answers
+
+REQUIRE_SERVICES = os.environ.get("REQUIRE_SERVICES") == "1"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+NOT_RUN = "not run here: "
+
+hypothesis_settings.register_profile("homeroom", derandomize=True, deadline=None, database=None, max_examples=100)
+hypothesis_settings.load_profile("homeroom")
+
+
+# What needs a server or a browser ---------------------------------------------------------------------------------
+
+
+def _missing_services() -> str:
+    missing = [] if postgres_answers() else [f"PostgreSQL at {POSTGRES.rsplit('@')[-1]}"]
+    if shutil.which("redis-server") is None:
+        missing.append("redis-server")
+    return " and ".join(missing)
+
+
+def _missing_browser() -> str:
+    return "" if os.path.exists(CHROMIUM) else f"Chromium at {CHROMIUM}"
+
+
+NEEDS = {"services": _missing_services, "browser": _missing_browser}
+_missing: dict[str, str] = {}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker("browser")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker, find_missing in NEEDS.items():
+        if item.get_closest_marker(marker) is None:
+            continue
+        if marker not in _missing:
+            _missing[marker] = find_missing()
+        if _missing[marker]:
+            pytest.skip(f"{NOT_RUN}{_missing[marker]}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Under REQUIRE_SERVICES a test that was skipped is a test that failed."""
+    report = yield
+    if REQUIRE_SERVICES and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"REQUIRE_SERVICES=1, and this test was skipped: {call.excinfo.value if call.excinfo else ''}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One line a missing thing, with how many tests it cost."""
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if NOT_RUN in reason:
+            missing = reason.split(NOT_RUN, 1)[1]
+            reasons[missing] = reasons.get(missing, 0) + 1
+    for missing, count in reasons.items():
+        terminalreporter.write_line(f"{count} tests were not run: they need {missing}.", yellow=True)
+
+
+# The ground -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    """Limits and other counters of one test are none of the next one's."""
+    yield
+    cache.clear()
+
+
+# The cast ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def admin(db: None) -> Any:
+    from tests.factories.accounts import make_user
+
+    return make_user("admin", role="admin", is_superuser=True)
+
+
+@pytest.fixture
+def teacher(db: None) -> Any:
+    from tests.factories.accounts import make_user
+
+    return make_user("teacher", role="teacher", full_name="Tara Teacher")
+
+
+@pytest.fixture
+def student(db: None) -> Any:
+    from tests.factories.accounts import make_user
+
+    return make_user("student", role="student", full_name="Stu Student")
+
+
+@pytest.fixture
+def outsider(db: None) -> Any:
+    """A teacher who has nothing to do with what the others made."""
+    from tests.factories.accounts import make_user
+
+    return make_user("outsider", role="teacher")
+
+
+@pytest.fixture
+def signed_in() -> Any:
+    """`signed_in(user)`: Django's test client with that user's session."""
+
+    def client_of(user: Any) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return client_of
