@@ -26,7 +26,8 @@ PROCESS_ID = f"{os.getpid()}-{secrets.token_hex(4)}"
 class Hub:
     """The rooms of one process. All but `announce` is called on the event loop it is attached to."""
 
-    def __init__(self) -> None:
+    def __init__(self, process_id: str = PROCESS_ID) -> None:
+        self._process_id = process_id
         self._rooms: dict[str, set[Listener]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wire: wires.Wire | None = None
@@ -48,7 +49,7 @@ class Hub:
             old, self._wire = self._wire, wires.open_wire()
         if old is not None:
             old.close()
-        await self._wire.listen(PROCESS_ID, self._deliver_packet)
+        await self._wire.listen(self._process_id, self._deliver_packet)
 
     async def detach(self) -> None:
         """Stop hearing; the counterpart of `attach`."""
@@ -77,7 +78,7 @@ class Hub:
         loop = self._loop
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(self._deliver, group, text)
-        self._sending_wire().send(PROCESS_ID, f"{PROCESS_ID}\n{group}\n{text}".encode())
+        self._sending_wire().send(self._process_id, f"{self._process_id}\n{group}\n{text}".encode())
 
     def _sending_wire(self) -> wires.Wire:
         if self._wire is None:
@@ -88,7 +89,7 @@ class Hub:
 
     def _deliver_packet(self, packet: bytes) -> None:
         sender, group, text = packet.decode().split("\n", 2)
-        if sender != PROCESS_ID:
+        if sender != self._process_id:
             self._deliver(group, text)
 
     def _deliver(self, group: str, text: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from lib import hub, processes
+from lib import eager, hub, processes
 from lib.errors import DomainError, RateLimited
 
 log = logging.getLogger("homeroom.sockets")
@@ -82,7 +82,8 @@ class Socket:
         self.scope = scope
         self._outgoing: deque[str] = deque()
         self._outgoing_chars = 0
-        self._draining: asyncio.Task[None] | None = None
+        self._draining = False
+        self._drainer: asyncio.Task[None] | None = None
         self._closed = False
         self._close_code: int | None = None
         self._send: Send
@@ -179,8 +180,7 @@ class Socket:
             self._outgoing_chars = 0
             self.close(CLOSE_TOO_SLOW)
             return
-        if self._draining is None:
-            self._draining = asyncio.get_running_loop().create_task(self._drain())
+        self._start_draining()
 
     def close(self, code: int) -> None:
         """Close after what waits has been sent."""
@@ -188,8 +188,12 @@ class Socket:
             return
         self._closed = True
         self._close_code = code
-        if self._draining is None:
-            self._draining = asyncio.get_running_loop().create_task(self._drain())
+        self._start_draining()
+
+    def _start_draining(self) -> None:
+        if not self._draining:
+            self._draining = True
+            self._drainer = eager.start(self._drain())
 
     async def _drain(self) -> None:
         try:
@@ -205,4 +209,4 @@ class Socket:
             self._outgoing.clear()
             log.debug("socket.send_failed", extra={"reason": str(error)})
         finally:
-            self._draining = None
+            self._draining = False

@@ -172,11 +172,10 @@ def connected_count(game_id: object) -> int:
 
 
 def all_connected_answered(game_id: object, index: int) -> bool:
-    """Whether at least one has answered, and nobody who is connected has not."""
-    if not Answer.objects.filter(game=game_id, question_index=index, player__kicked_at=None).exists():
-        return False
+    """Whether somebody is connected, and everybody who is has answered the question `index`."""
     alive = [process.pk for process in processes.alive(timezone.now())]
-    return not Player.objects.filter(game=game_id).playing().connected(alive).without_answer_to(index).exists()
+    connected = Player.objects.filter(game=game_id).playing().connected(alive)
+    return connected.exists() and not connected.without_answer_to(index).exists()
 
 
 def outcome(game_id: object, state: State) -> Outcome:
