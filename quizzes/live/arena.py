@@ -7,21 +7,21 @@ event loop; the database is used in threads only.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import Error as DatabaseError
 
 from lib import hub, writer
-from lib.errors import DomainError, WrongState
-from lib.sockets import BadMessage, encode
+from lib.errors import WrongState
+from lib.sockets import encode
 from lib.threads import in_thread
-from quizzes.library.question_types import type_of
-from quizzes.library.question_types.kinds import BadAnswer
-from quizzes.live import access, broadcast, engine, frames, intake, protocol, queries, scoring, services
+from lib.ticker import Ticker
+from quizzes.live import broadcast, engine, frames, intake, judging, protocol, queries, services
 from quizzes.live.engine import Command, Phase, State
-from quizzes.live.errors import AlreadyAnswered, GameNotFound, QuestionMoved, TooLate
+from quizzes.live.errors import AlreadyAnswered, QuestionMoved, TooLate
 
 log = logging.getLogger("homeroom.live")
 
@@ -50,15 +50,18 @@ class Arena:
         self.hosts: set[Listener] = set()
         self.players: dict[int, set[Listener]] = {}
         self.connected: dict[str, str] = {}
+        self._entering = 0
         self._answered: set[int] = set()
         self._pending: set[int] = set()
         self._waiting: set[int] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._looking = asyncio.Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._roll = Ticker(self, TELL_EVERY, self._tell_roll)
-        self._progress = Ticker(self, TELL_EVERY, self._tell_progress)
-        self._shouts = {text: Ticker(self, SHOUT_EVERY, lambda text=text: self._shout(text)) for text in (broadcast.ROLL, broadcast.ANSWERS)}
+        self._roll = Ticker(TELL_EVERY, self._tell_roll, self.run)
+        self._progress = Ticker(TELL_EVERY, self._tell_progress, self.run)
+        self._shouts = {
+            text: Ticker(SHOUT_EVERY, partial(self._shout, text), self.run) for text in (broadcast.ROLL, broadcast.ANSWERS)
+        }
         hub.join(broadcast.group(about.id), self._woken)
         self._arm()
 
@@ -67,7 +70,16 @@ class Arena:
     @property
     def empty(self) -> bool:
         """Whether no socket needs this arena."""
-        return not self.hosts and not self.players
+        return not self.hosts and not self.players and not self._entering
+
+    @contextmanager
+    def kept_open(self) -> Iterator[None]:
+        """While somebody is on the way in, the arena is not let go of."""
+        self._entering += 1
+        try:
+            yield
+        finally:
+            self._entering -= 1
 
     def seat(self, listener: Listener, admission: intake.Admission) -> None:
         """A player's socket is in: its snapshot, then everything that happens."""
@@ -135,7 +147,7 @@ class Arena:
             answered = self._answered
             if player_id in answered or player_id in self._pending:
                 raise AlreadyAnswered
-            request = self._judge(player_id, index, value, received_at)
+            request = judging.judge(self.about, self.state, player_id, index, value, received_at)
             self._pending.add(player_id)
             try:
                 await writer.submit(intake.store_answers, request)
@@ -162,35 +174,6 @@ class Arena:
             raise TooLate
         if refusal is not None:
             raise WrongState("This question is not open.")
-
-    def _judge(self, player_id: int, index: int, value: Any, received_at: int) -> intake.AnswerRequest:
-        question = self.about.content.questions[index]
-        kind = type_of(question.kind)
-        if not kind.answered:
-            raise WrongState("This is a slide: there is nothing to answer.")
-        try:
-            parsed = kind.parse(question, value)
-        except BadAnswer as error:
-            raise BadMessage(str(error)) from None
-        judgement = kind.judge(question, parsed)
-        opens_at = self.state.opens_at or 0
-        elapsed = max(0, received_at - opens_at)
-        return intake.AnswerRequest(
-            game_id=self.about.id,
-            player_id=player_id,
-            index=index,
-            opens_at=opens_at,
-            answer=parsed,
-            correct=judgement.correct,
-            points=scoring.points_for(
-                share=judgement.share,
-                points=question.points,
-                elapsed=elapsed / 1000,
-                limit=self.about.content.plan.slots[index].milliseconds / 1000,
-                speed=self.about.mode == "classic",
-            ),
-            milliseconds=elapsed,
-        )
 
     def _note_answered(self, answered: set[int], player_id: int) -> None:
         answered.add(player_id)
@@ -289,12 +272,16 @@ class Arena:
         if text == broadcast.STATE:
             self.run(self.look())
         elif text == broadcast.ROLL:
-            self._roll.kick()
-            self._progress.kick()
+            self.roll_may_have_changed()
         elif text == broadcast.ANSWERS:
             self._progress.kick()
         elif text == broadcast.KICKED:
             self.run(self._put_out())
+
+    def roll_may_have_changed(self) -> None:
+        """Have the hosts told, soon, who is connected now."""
+        self._roll.kick()
+        self._progress.kick()
 
     async def _shout(self, text: str) -> None:
         hub.announce(broadcast.group(self.about.id), text)
@@ -349,114 +336,8 @@ class Arena:
             self._timer.cancel()
 
 
-class Ticker:
-    """Runs something soon after it is asked to, at most once in `every` seconds, and once more if asked meanwhile."""
-
-    def __init__(self, arena: Arena, every: float, call: Callable[[], Any]) -> None:
-        self._arena = arena
-        self._every = every
-        self._call = call
-        self._asked = False
-        self._running = False
-
-    def kick(self) -> None:
-        """Ask."""
-        self._asked = True
-        if not self._running:
-            self._running = True
-            self._arena.run(self._run())
-
-    async def _run(self) -> None:
-        loop = asyncio.get_running_loop()
-        try:
-            while self._asked:
-                self._asked = False
-                began = loop.time()
-                await self._call()
-                await asyncio.sleep(max(self._every, 4 * (loop.time() - began)))
-        finally:
-            self._running = False
-
-
-_arenas: dict[str, Arena] = {}
-_opening: dict[str, asyncio.Future[Arena]] = {}
-_keeper: asyncio.Task[None] | None = None
-
-
-async def open_arena(pin: str, address: str = "") -> Arena:
-    """This process's arena of the game with this PIN. GameNotFound; RateLimited for an address that guesses PINs."""
-    _start_keeper()
-    arena = _arenas.get(pin)
-    # The PIN of a game that is over may belong to another game by now.
-    if arena is not None and arena.state.phase is not Phase.FINISHED:
-        return arena
-    if pin not in _opening:
-        _opening[pin] = asyncio.ensure_future(_load(pin))
-        _opening[pin].add_done_callback(lambda _: _opening.pop(pin, None))
-    try:
-        return await asyncio.shield(_opening[pin])
-    except GameNotFound:
-        await in_thread(access.note_wrong_pin, address)
-        raise
-
-
-async def _load(pin: str) -> Arena:
-    about, state, ranking = await in_thread(_read_first, pin)
-    known = _arenas.get(pin)
-    if known is not None and known.about.id == about.id:
-        return known
-    arena = _arenas[pin] = Arena(about, state, ranking)
-    await arena.look()
-    return arena
-
-
-def leave_arena(arena: Arena) -> None:
-    """Let go of an arena that may be empty now."""
-    if arena.empty and _arenas.get(arena.about.pin) is arena:
-        del _arenas[arena.about.pin]
-        arena.shut()
-
-
-def _start_keeper() -> None:
-    global _keeper  # noqa: PLW0603  one a process
-    loop = asyncio.get_running_loop()
-    if _keeper is None or _keeper.done() or _keeper.get_loop() is not loop:
-        _arenas.clear()
-        _opening.clear()
-        _keeper = loop.create_task(_keep_looking())
-
-
-async def _keep_looking() -> None:
-    while True:
-        await asyncio.sleep(settings.LIVE_LOOK_SECONDS)
-        try:
-            await look_at_all()
-        except (DatabaseError, DomainError) as error:
-            log.warning("live.look_failed", extra={"reason": str(error)})
-
-
-async def look_at_all() -> None:
-    """The net under lost announcements: one query for all arenas, and a look where a revision is newer."""
-    arenas = list(_arenas.values())
-    if not arenas:
-        return
-    revisions = await in_thread(queries.revisions, [arena.about.id for arena in arenas])
-    for arena in arenas:
-        if revisions.get(arena.about.id, 0) > arena.state.revision:
-            await arena.look()
-        await arena._close_if_all_answered()
-
-
 def _read(game_id: str, before: State) -> tuple[State, frames.Ranking | None]:
     game = queries.get_game(game_id)
     state = game.state
     settled = state.revision > before.revision and state.phase in {Phase.REVEAL, Phase.FINISHED}
     return state, frames.Ranking(queries.outcome(game_id, state)) if settled else None
-
-
-def _read_first(pin: str) -> tuple[frames.About, State, frames.Ranking]:
-    game = queries.get_game_by_pin(pin)
-    about = frames.About(
-        str(game.pk), game.pin, game.mode, game.settings, services.join_url(game.pin), queries.content_of(game)
-    )
-    return about, game.state, frames.Ranking(queries.outcome(game.pk, game.state))

@@ -11,7 +11,8 @@ from lib.errors import DomainError, RateLimited
 from lib.sockets import CLOSE_TOO_FAST, BadMessage, ErrorFrame, Socket, encode
 from lib.threads import in_thread
 from quizzes.live import access, devices, intake, protocol, services
-from quizzes.live.arena import Arena, leave_arena, open_arena
+from quizzes.live.arena import Arena
+from quizzes.live.arenas import leave_arena, open_arena
 from quizzes.live.engine import Command
 from quizzes.live.errors import NotHost, NotJoined, PlayerKicked
 
@@ -35,6 +36,7 @@ class GameSocket(Socket):
         super().__init__(scope)
         self._arena: Arena | None = None
         self._is_host = False
+        self._kicked = False
         self._player_id: int | None = None
         self._auth: Any = None
 
@@ -78,6 +80,7 @@ class GameSocket(Socket):
     def put_out(self) -> None:
         """The host kicked this player: say so; the socket may stay, but it is nobody's any more."""
         self._player_id = None
+        self._kicked = True
         self.push(encode(protocol.Kicked()))
 
     async def _arena_now(self) -> Arena:
@@ -127,20 +130,25 @@ class GameSocket(Socket):
     async def _admit(self, arena: Arena, store: Any, request: Any) -> None:
         if self._player_id is not None:
             raise BadMessage("You are in already.")
-        try:
-            admission = await writer.submit(store, request)
-        except PlayerKicked:
+        if self._kicked:
             self.push(encode(protocol.Kicked()))
             return
-        self._player_id = admission.player_id
-        arena.seat(self, admission)
+        with arena.kept_open():
+            try:
+                admission = await writer.submit(store, request)
+            except PlayerKicked:
+                self.push(encode(protocol.Kicked()))
+                return
+            self._player_id = admission.player_id
+            arena.seat(self, admission)
 
     async def _host(self, frame: protocol.Host) -> None:
         arena = await self._arena_now()
         user = await self._user() if frame.token is None else None
-        await in_thread(access.check_host, arena.about.id, frame.token, user)
-        self._is_host = True
-        await arena.add_host(self)
+        with arena.kept_open():
+            await in_thread(access.check_host, arena.about.id, frame.token, user)
+            self._is_host = True
+            await arena.add_host(self)
 
     async def _answer(self, frame: protocol.SendAnswer, received_at: int) -> None:
         if self._player_id is None or self._arena is None:
