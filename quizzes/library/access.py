@@ -1,25 +1,30 @@
-"""Who may do what with which quiz."""
+"""Who may do what with which quiz. A quiz that is missing and one that is private are the same error."""
 
+import uuid
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
-from lib.errors import NotFound
+from quizzes.library.errors import QuizNotFound
 from quizzes.library.models import Quiz
 
 
 def get_quiz_to_read(user: Any, quiz_id: object) -> Quiz:
-    """The quiz, for whoever may read it. NotFound."""
-    return _get(Quiz.objects.readable_by(user), quiz_id)
+    """The quiz, for its owner and, unless it is private, for whoever has its address. Raises QuizNotFound."""
+    quiz = Quiz.objects.readable_by(user).for_page().filter(pk=_uuid(quiz_id)).first()
+    if quiz is None:
+        raise QuizNotFound
+    return quiz
 
 
 def get_quiz_to_edit(user: Any, quiz_id: object) -> Quiz:
-    """The quiz, for its owner. NotFound."""
-    return _get(Quiz.objects.owned_by(user), quiz_id)
+    """The quiz, for its owner. Raises QuizNotFound."""
+    quiz = Quiz.objects.owned_by(user).for_page().filter(pk=_uuid(quiz_id)).first() if user.pk else None
+    if quiz is None:
+        raise QuizNotFound
+    return quiz
 
 
-def _get(quizzes: Any, quiz_id: object) -> Quiz:
+def _uuid(value: object) -> uuid.UUID:
     try:
-        return quizzes.get(pk=quiz_id)
-    except (Quiz.DoesNotExist, ValidationError, ValueError):
-        raise NotFound("There is no such quiz.") from None
+        return uuid.UUID(str(value))
+    except ValueError:
+        raise QuizNotFound from None

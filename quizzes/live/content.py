@@ -6,24 +6,12 @@ from typing import Any
 
 from quizzes.library.question_types import type_of
 from quizzes.library.question_types.kinds import FrozenQuestion, Kind
+from quizzes.library.question_types.shapes import public_view, thaw
 from quizzes.live.engine import Plan, Slot
 
+__all__ = ["plan_of", "public_view", "questions_of", "thaw"]
+
 SHUFFLED_KINDS = {Kind.SINGLE, Kind.MULTIPLE, Kind.POLL}
-
-
-def thaw(stored: Mapping[str, Any]) -> FrozenQuestion:
-    """A question of a version's JSON."""
-    return FrozenQuestion(
-        id=stored["id"],
-        kind=Kind(stored["kind"]),
-        prompt=stored["prompt"],
-        seconds=stored["seconds"],
-        points=stored["points"],
-        explanation=stored.get("explanation", ""),
-        media=stored.get("media"),
-        options=stored.get("options", []),
-        settings=stored.get("settings", {}),
-    )
 
 
 def questions_of(stored: Sequence[Mapping[str, Any]], settings: Mapping[str, Any], seed: str) -> list[FrozenQuestion]:
@@ -60,18 +48,3 @@ def plan_of(questions: Sequence[FrozenQuestion], settings: Mapping[str, Any]) ->
         slots=[Slot(question.seconds * 1000, type_of(question.kind).answered) for question in questions],
         reading=round(float(settings.get("reading_seconds", 0)) * 1000),
     )
-
-
-def public_view(question: FrozenQuestion) -> dict[str, Any]:
-    """The question as every screen gets it: nothing here gives the right answer away."""
-    kind = type_of(question.kind)
-    return {
-        "id": question.id,
-        "kind": question.kind.value,
-        "prompt": question.prompt,
-        "media": question.media,
-        "seconds": question.seconds,
-        "points": question.points,
-        "options": kind.public_options(question),
-        "settings": kind.public_settings(question),
-    }

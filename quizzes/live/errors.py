@@ -1,6 +1,6 @@
 """What a game refuses, by the codes of the contract."""
 
-from lib.errors import Conflict, DomainError, NotAllowed, WrongState
+from lib.errors import Conflict, DomainError, InvalidInput, NotAllowed, WrongState
 
 
 class GameNotFound(DomainError):
@@ -48,11 +48,6 @@ class AlreadyAnswered(WrongState):
     default_detail = "Your first answer counts."
 
 
-class QuizIncomplete(DomainError):
-    code = "quiz_incomplete"
-    default_detail = "The quiz cannot be played yet."
-
-
 class PlayerKicked(NotAllowed):
     code = "kicked"
     default_detail = "The host took you out of this game."
@@ -60,3 +55,8 @@ class PlayerKicked(NotAllowed):
 
 class QuestionMoved(Conflict):
     """The question is no longer open as it was when the answer was judged: look at the game again."""
+
+
+class UnknownFormat(InvalidInput):
+    code = "unknown_format"
+    default_detail = "Results can be had as csv or json."

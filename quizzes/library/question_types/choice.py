@@ -1,33 +1,26 @@
-"""`single` and `true_false`: one option is picked, one or more are right."""
+"""`single`, `true_false` and `multiple`: options are picked, one or more are right."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from quizzes.library.question_types.kinds import BadAnswer, FrozenQuestion, Judgement, Problem
+from quizzes.library.question_types.kinds import BadAnswer, FrozenQuestion, Judgement, Problem, gettext_noop
+from quizzes.library.question_types.options import count_options, option_id, option_problems, plain_options
+
+NO_RIGHT = Problem("options", "no_right_option", gettext_noop("Mark the option that is right."))
 
 
-class Choice:
-    """One option of two to `most`."""
+def right_ids(question: FrozenQuestion) -> list[str]:
+    """The options that are right, in the order they are written."""
+    return [option["id"] for option in question.options if option.get("correct") is True]
+
+
+class _Picking:
+    """What kinds with options to pick have in common."""
 
     answered = True
     scored = True
-
-    def __init__(self, *, most: int) -> None:
-        self.most = most
-
-    def problems(self, question: FrozenQuestion) -> list[Problem]:
-        found = option_problems(question, most=self.most)
-        if not any(option.get("correct") for option in question.options):
-            found.append(Problem("options", "no_right_option", "Mark the option that is right."))
-        return found
-
-    def parse(self, question: FrozenQuestion, answer: Any) -> str:
-        return option_id(question, answer)
-
-    def judge(self, question: FrozenQuestion, answer: Any) -> Judgement:
-        right = any(option["id"] == answer and option.get("correct") for option in question.options)
-        return Judgement(right, 1.0 if right else 0.0)
+    has_options = True
+    setting_names: frozenset[str] = frozenset()
 
     def public_options(self, question: FrozenQuestion) -> list[dict[str, Any]]:
         return plain_options(question)
@@ -35,48 +28,81 @@ class Choice:
     def public_settings(self, question: FrozenQuestion) -> dict[str, Any]:
         return {}
 
+
+class Choice(_Picking):
+    """One option of two to `most` is picked; where several are right, each of them will do."""
+
+    def __init__(self, *, most: int) -> None:
+        self.most = most
+
+    def problems(self, question: FrozenQuestion) -> list[Problem]:
+        return option_problems(question, most=self.most) + ([] if right_ids(question) else [NO_RIGHT])
+
+    def parse(self, question: FrozenQuestion, answer: Any) -> str:
+        return option_id(question, answer)
+
+    def judge(self, question: FrozenQuestion, answer: Any) -> Judgement:
+        right = answer in right_ids(question)
+        return Judgement(right, 1.0 if right else 0.0)
+
     def key(self, question: FrozenQuestion) -> Any:
-        right = [option["id"] for option in question.options if option.get("correct")]
+        """The id of the right option; a list of ids when several are right."""
+        right = right_ids(question)
         return right[0] if len(right) == 1 else right
 
     def distribution(self, question: FrozenQuestion, answers: Sequence[Any]) -> list[dict[str, Any]]:
-        return count_options(question, answers)
+        return count_options(question, answers, scored=True)
 
 
-def option_problems(question: FrozenQuestion, *, most: int) -> list[Problem]:
-    """What every kind with options asks of them: two to `most`, none empty, no two alike."""
-    found = []
-    if not 2 <= len(question.options) <= most:
-        found.append(Problem("options", "option_count", f"Give two to {most} options."))
-    texts = [str(option.get("text", "")).strip() for option in question.options]
-    if any(not text and not option.get("media") for text, option in zip(texts, question.options, strict=True)):
-        found.append(Problem("options", "option_empty", "An option is empty. Write it or delete it."))
-    written = [text.casefold() for text in texts if text]
-    if len(set(written)) < len(written):
-        found.append(Problem("options", "option_twice", "Two options say the same."))
-    return found
+class TrueFalse(Choice):
+    """Two options, one of them right."""
+
+    def __init__(self) -> None:
+        super().__init__(most=2)
+
+    def problems(self, question: FrozenQuestion) -> list[Problem]:
+        found = super().problems(question)
+        if len(right_ids(question)) > 1:
+            found.append(Problem("options", "several_right", gettext_noop("Mark one option as right, not both.")))
+        return found
 
 
-def option_id(question: FrozenQuestion, answer: Any) -> str:
-    """`answer` as one of the question's option ids, or BadAnswer."""
-    if isinstance(answer, str) and any(option["id"] == answer for option in question.options):
-        return answer
-    raise BadAnswer("Answer with the id of one of the options.")
+class Multiple(_Picking):
+    """Several options are picked; right is the whole set.
 
+    With the setting `partial` a set that is not whole is worth the share max(0, (right picked − wrong picked) / all right)
+    of the points, so picking everything gains nothing and nothing is ever negative. It still counts as wrong.
+    """
 
-def plain_options(question: FrozenQuestion) -> list[dict[str, Any]]:
-    """Id, text and picture of each option, in the order they are written."""
-    return [
-        {"id": option["id"], "text": option.get("text", "")} | ({"media": option["media"]} if option.get("media") else {})
-        for option in question.options
-    ]
+    setting_names = frozenset({"partial"})
 
+    def __init__(self, *, most: int) -> None:
+        self.most = most
 
-def count_options(question: FrozenQuestion, answers: Sequence[Any]) -> list[dict[str, Any]]:
-    """`{option, count, correct}` an option; `correct` is null where the kind is not scored."""
-    counts = Counter(answers)
-    scored = any("correct" in option for option in question.options)
-    return [
-        {"option": option["id"], "count": counts[option["id"]], "correct": bool(option.get("correct")) if scored else None}
-        for option in question.options
-    ]
+    def problems(self, question: FrozenQuestion) -> list[Problem]:
+        found = option_problems(question, most=self.most) + ([] if right_ids(question) else [NO_RIGHT])
+        if not isinstance(question.settings.get("partial", False), bool):
+            found.append(Problem("settings.partial", "setting_invalid", gettext_noop("Write true or false.")))
+        return found
+
+    def parse(self, question: FrozenQuestion, answer: Any) -> list[str]:
+        if not isinstance(answer, list) or not 1 <= len(answer) <= len(question.options):
+            raise BadAnswer(gettext_noop("Answer with a list of ids of options, at least one."))
+        picked = {option_id(question, one) for one in answer}
+        if len(picked) < len(answer):
+            raise BadAnswer(gettext_noop("Name each option once."))
+        return [option["id"] for option in question.options if option["id"] in picked]
+
+    def judge(self, question: FrozenQuestion, answer: Any) -> Judgement:
+        picked, right = set(answer), set(right_ids(question))
+        if picked == right:
+            return Judgement(correct=True, share=1.0)
+        if question.settings.get("partial") is not True or not right:
+            return Judgement(correct=False, share=0.0)
+        return Judgement(correct=False, share=max(0.0, (len(picked & right) - len(picked - right)) / len(right)))
+
+    def key(self, question: FrozenQuestion) -> list[str]:
+        return right_ids(question)
+
+    def distribution(self, question: FrozenQuestion, answers: Sequence[Any]) -> list[dict[str, Any]]:
+        return count_options(question, [one for answer in answers for one in answer], scored=True)

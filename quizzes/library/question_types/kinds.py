@@ -48,11 +48,20 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a question cannot be played yet: the field, a stable code, and what to do."""
+    """Why a question cannot be played yet: the field, a stable code, and what to do.
+
+    `detail` is the English text to translate; what stands in its `%(name)s` places is in `values`.
+    """
 
     field: str
     code: str
     detail: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def gettext_noop(text: str) -> str:
+    """Marks a text for the translators; this package is pure, so the door that shows it translates it."""
+    return text
 
 
 class BadAnswer(ValueError):
@@ -64,6 +73,8 @@ class QuestionType(Protocol):
 
     answered: bool
     scored: bool
+    has_options: bool
+    setting_names: frozenset[str]
 
     def problems(self, question: FrozenQuestion) -> list[Problem]:
         """Why it cannot be played yet; empty when it can."""
