@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db import IntegrityError
 from django.db.models import Count, Max, Q
 
 from lib.errors import DomainError
@@ -155,7 +156,9 @@ def store_answers(items: Sequence[AnswerRequest]) -> Sequence[None | DomainError
         else:
             stored.add(who)
             fresh.append(items[place])
-    Answer.objects.insert_new(fresh)
+    if Answer.objects.insert_new(fresh) < len(fresh):
+        # No twin, but a row that the database refuses: raised, so that nobody is told "stored"; the writer finds the row.
+        raise IntegrityError("The database refuses an answer of this batch.")
     return results
 
 
