@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
+from lib import hub
 from tests.deployment import POSTGRES, postgres_answers
 
 REQUIRE_SERVICES = os.environ.get("REQUIRE_SERVICES") == "1"
@@ -77,6 +78,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 # The ground -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hang_up() -> Iterator[None]:
+    """The socket by which this process tells others of changes is closed at the end."""
+    yield
+    if hub._hub._wire is not None:
+        hub._hub._wire.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,393 @@
+"""What can be done to a game: exact scores, bonuses and ranks; races by threads; PINs; kicks; the net under the timers."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from lib.errors import Conflict, DomainError, WrongState
+from quizzes.library.errors import QuizIncomplete
+from quizzes.live import intake, services, tokens
+from quizzes.live.engine import Command, Phase
+from quizzes.live.errors import GameNotFound, NotJoined
+from quizzes.models import Answer, Game, Player, Quiz, QuizVersion
+from tests.factories import quizzes as make
+
+pytestmark = pytest.mark.django_db
+
+NOW = 1_000_000
+
+
+def command(game, name, now=NOW):
+    return services.command_game(game_id=game.pk, command=Command(name), now=now)
+
+
+def board(game):
+    """(nickname, score, rank, was_rank, streak, best streak, right) by number."""
+    return list(
+        game.players.order_by("number").values_list(
+            "nickname", "score", "rank", "was_rank", "streak", "best_streak", "right_count"
+        )
+    )
+
+
+# Opening ----------------------------------------------------------------------------------------------------------
+
+
+def test_open_game_freezes_the_quiz_and_keeps_only_the_tokens_digest(teacher):
+    quiz = make.make_quiz(teacher, "single", "numeric", title="Sums")
+
+    game, token = services.open_game(owner=teacher, quiz=quiz, mode="accuracy", settings={"reading_seconds": 3})
+
+    quiz.questions.all().delete()
+    row = Game.objects.get()
+    assert (row, row.owner, row.quiz, row.mode, row.settings) == (game, teacher, quiz, "accuracy", {"reading_seconds": 3})
+    assert (row.phase, row.index, row.revision, row.is_locked) == ("lobby", -1, 0, False)
+    assert [question["kind"] for question in row.version.questions] == ["single", "numeric"]
+    assert len(row.pin) == 6
+    assert row.pin.isdecimal()
+    assert token not in str(vars(row))
+    assert tokens.is_host_token(token, row.host_token_hash)
+
+
+def test_the_same_content_is_one_version_and_an_edit_is_another(teacher):
+    quiz = make.make_quiz(teacher)
+    first, _ = services.open_game(owner=teacher, quiz=quiz)
+    second, _ = services.open_game(owner=teacher, quiz=quiz)
+    quiz.questions.update(prompt="Another question?")
+    third, _ = services.open_game(owner=teacher, quiz=quiz)
+
+    assert first.version == second.version != third.version
+    assert QuizVersion.objects.count() == 2
+    assert first.version.questions[0]["prompt"] != third.version.questions[0]["prompt"]
+
+
+def test_a_quiz_that_cannot_be_played_opens_no_game(teacher):
+    quiz = make.make_quiz(teacher)
+    quiz.questions.update(prompt="")
+
+    with pytest.raises(QuizIncomplete):
+        services.open_game(owner=teacher, quiz=quiz)
+    with pytest.raises(QuizIncomplete):
+        services.open_game(owner=teacher, quiz=Quiz.objects.create(owner=teacher, title="Empty"))
+    assert Game.objects.count() == 0
+
+
+def test_a_pin_belongs_to_one_running_game_and_is_free_after_it(teacher):
+    make.make_game(teacher, pin="123456")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.make_game(teacher, pin="123456")
+    Game.objects.update(phase=Phase.FINISHED, finished_at=timezone.now())
+    make.make_game(teacher, pin="123456")
+
+
+def test_open_game_tries_another_pin_when_one_is_taken(teacher, monkeypatch):
+    make.make_game(teacher, pin="100007")
+    drawn = iter([7, 7, 8])
+    monkeypatch.setattr("secrets.randbelow", lambda _: next(drawn))
+
+    game, _ = services.open_game(owner=teacher, quiz=make.make_quiz(teacher))
+
+    assert game.pin == "100008"
+
+
+def test_open_game_gives_up_when_every_pin_is_taken(teacher, monkeypatch):
+    make.make_game(teacher, pin="100007")
+    monkeypatch.setattr("secrets.randbelow", lambda _: 7)
+
+    with pytest.raises(Conflict):
+        services.open_game(owner=teacher, quiz=make.make_quiz(teacher))
+
+
+# Commands ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_game_from_the_lobby_to_the_end_as_its_row_says(teacher):
+    game = make.make_game(teacher, [make.question(), make.question(seconds=10)], settings={"reading_seconds": 3})
+    seen = []
+    for name, now in [("start", NOW), ("expire", NOW + 23_000), ("next", NOW + 30_000), ("close", NOW + 31_000), ("next", NOW + 40_000)]:
+        command(game, name, now)
+        game.refresh_from_db()
+        seen.append((game.phase, game.index, game.opens_at, game.closes_at, game.revision, game.finished_at is not None))
+
+    assert seen == [
+        ("question", 0, NOW + 3_000, NOW + 23_000, 1, False),
+        ("reveal", 0, NOW + 3_000, NOW + 23_000, 2, False),
+        ("question", 1, NOW + 33_000, NOW + 43_000, 3, False),
+        ("reveal", 1, NOW + 33_000, NOW + 43_000, 4, False),
+        ("finished", 1, NOW + 33_000, NOW + 43_000, 5, True),
+    ]
+
+
+def test_a_refused_command_changes_nothing(teacher):
+    game = make.make_game(teacher)
+    before = Game.objects.filter(pk=game.pk).values().get()
+
+    with pytest.raises(WrongState):
+        command(game, "next")
+
+    assert Game.objects.filter(pk=game.pk).values().get() == before
+
+
+@pytest.mark.parametrize("game_id", ["7d444840-9dc0-11d1-b245-5ffdce74fad2", "no uuid", "", None, 7])
+def test_a_game_that_is_not_there_is_not_found(game_id):
+    with pytest.raises(GameNotFound):
+        services.command_game(game_id=game_id, command=Command.START)
+
+
+def test_a_pause_shifts_the_deadline_by_its_length(teacher):
+    game = make.make_game(teacher)
+    command(game, "start", NOW)
+    command(game, "pause", NOW + 5_000)
+    state = command(game, "resume", NOW + 65_000)
+
+    assert (state.opens_at, state.closes_at) == (NOW + 60_000, NOW + 80_000)
+    with pytest.raises(WrongState):
+        command(game, "expire", NOW + 79_999)
+    assert command(game, "expire", NOW + 80_000).phase is Phase.REVEAL
+
+
+# Counting ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def four(teacher):
+    """A game with question 0 open and four players, of whom the first two have a past."""
+    game = make.make_game(
+        teacher,
+        [make.question(), make.question()],
+        phase=Phase.QUESTION,
+        index=0,
+        opens_at=NOW,
+        closes_at=NOW + 20_000,
+        revision=1,
+    )
+    ada = make.make_player(game, "Ada", score=1000, rank=1, streak=1, best_streak=1, right_count=1)
+    bo = make.make_player(game, "Bo", score=900, rank=2, streak=5, best_streak=5, right_count=5)
+    make.make_player(game, "Cy")
+    di = make.make_player(game, "Di", score=400, rank=3)
+    make.make_answer(ada, "b", correct=False, points=0)
+    make.make_answer(bo, "a", correct=True, points=800)
+    make.make_answer(di, "a", correct=True, points=600)
+    return game
+
+
+def test_closing_counts_points_bonuses_streaks_and_ranks(four):
+    command(four, "close", NOW + 5_000)
+
+    assert board(four) == [
+        ("Ada", 1000, 2, 1, 0, 1, 1),
+        ("Bo", 2200, 1, 2, 6, 6, 6),
+        ("Cy", 0, 4, 0, 0, 0, 0),
+        ("Di", 1000, 2, 3, 1, 1, 1),
+    ]
+    bonuses = Answer.objects.order_by("player__number").values_list("player__nickname", "points", "streak_bonus")
+    assert list(bonuses) == [("Ada", 0, 0), ("Bo", 800, 500), ("Di", 600, 0)]
+
+
+@pytest.mark.parametrize(("name", "later"), [("close", 1), ("end", 1), ("expire", 20_000), ("all_answered", 1)])
+def test_every_way_a_question_ends_counts_it_once(four, name, later):
+    command(four, name, NOW + later)
+
+    assert [row[1] for row in board(four)] == [1000, 2200, 0, 1000]
+    if name != "end":
+        command(four, "end", NOW + 21_000)
+        assert [row[1] for row in board(four)] == [1000, 2200, 0, 1000]
+
+
+@pytest.mark.parametrize("row", [{"mode": "accuracy"}, {"settings": {"streaks": False}}])
+def test_no_streak_bonus_in_the_calm_mode_or_when_it_is_off(four, row):
+    Game.objects.update(**row)
+    command(four, "close")
+
+    assert [entry[1] for entry in board(four)] == [1000, 1700, 0, 1000]
+    assert set(Answer.objects.values_list("streak_bonus", flat=True)) == {0}
+
+
+def test_a_kicked_player_takes_no_rank(four):
+    services.kick_player(game_id=four.pk, uid=four.players.get(nickname="Bo").uid)
+    command(four, "close")
+
+    assert [(row[0], row[1], row[2]) for row in board(four) if row[0] != "Bo"] == [("Ada", 1000, 1), ("Cy", 0, 3), ("Di", 1000, 1)]
+
+
+def test_a_poll_changes_no_score_and_no_streak(teacher):
+    game = make.make_game(teacher, [make.question("poll")])
+    player = make.make_player(game, score=300, rank=1, streak=2, best_streak=2, right_count=2)
+    command(game, "start")
+    make.make_answer(player, "a", correct=None, points=0)
+    command(game, "close")
+
+    assert board(game) == [("Noor", 300, 1, 1, 2, 2, 2)]
+
+
+def test_shown_scores_are_the_sum_of_the_stored_answers(teacher):
+    game = make.make_game(teacher, [make.question() for _ in range(6)])
+    players = [make.make_player(game, name) for name in ("Ada", "Bo", "Cy")]
+    for index in range(6):
+        command(game, "next" if index else "start", NOW)
+        for number, player in enumerate(players):
+            if (index + number) % 3:
+                right = bool((index + 2 * number) % 4)
+                make.make_answer(player, "a", question_index=index, correct=right, points=(700 + index) * right)
+        command(game, "close", NOW)
+
+    for player in players:
+        player.refresh_from_db()
+        assert player.score == sum(a.points + a.streak_bonus for a in player.answers.all()) > 0
+
+
+# Kicks ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_kick_is_for_this_game_and_noted_once(teacher):
+    game, other = make.make_game(teacher), make.make_game(teacher)
+    player, elsewhere = make.make_player(game), make.make_player(other)
+
+    services.kick_player(game_id=game.pk, uid=player.uid)
+    player.refresh_from_db()
+    first = player.kicked_at
+    services.kick_player(game_id=game.pk, uid=player.uid)
+    player.refresh_from_db()
+    assert first is not None
+    assert player.kicked_at == first
+
+    for uid in (elsewhere.uid, "nobody", ""):
+        with pytest.raises(NotJoined):
+            services.kick_player(game_id=game.pk, uid=uid)
+    elsewhere.refresh_from_db()
+    assert elsewhere.kicked_at is None
+
+
+# The net ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_net_closes_what_is_overdue_and_nothing_else(teacher, settings):
+    def game(**row):
+        return make.make_game(teacher, **{"phase": Phase.QUESTION, "index": 0, "opens_at": NOW, "closes_at": NOW + 20_000, **row})
+
+    now = NOW + 20_000 + settings.CLOSING_GRACE_MS
+    overdue = game()
+    others = [
+        game(closes_at=NOW + 20_001),
+        game(paused_at=NOW + 1),
+        game(phase=Phase.REVEAL),
+        game(phase=Phase.FINISHED),
+        game(phase=Phase.LOBBY, index=-1, opens_at=None, closes_at=None),
+    ]
+    before = [Game.objects.filter(pk=one.pk).values().get() for one in others]
+
+    assert services.close_due_games(now=now) == 1
+    assert services.close_due_games(now=now) == 0
+
+    overdue.refresh_from_db()
+    assert (overdue.phase, overdue.revision) == ("reveal", 1)
+    assert [Game.objects.filter(pk=one.pk).values().get() for one in others] == before
+
+
+# Races ------------------------------------------------------------------------------------------------------------
+
+
+def at_once(*calls):
+    """Run the calls in threads that start together; their results, or the codes of their refusals."""
+    gate = threading.Barrier(len(calls))
+
+    def run(call):
+        try:
+            gate.wait(10)
+            return call()
+        except DomainError as error:
+            return error.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [future.result(60) for future in [pool.submit(run, call) for call in calls]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_close_at_once_one_closes_and_the_answers_count_once(four):
+    results = at_once(*[lambda: command(four, "close", NOW + 5_000)] * 6)
+
+    assert sorted(str(one) for one in results).count("wrong_state") == 5
+    four.refresh_from_db()
+    assert (four.phase, four.revision) == ("reveal", 2)
+    assert [row[1] for row in board(four)] == [1000, 2200, 0, 1000]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_commands_that_may_follow_each_other_all_happen(teacher):
+    game = make.make_game(teacher)
+
+    results = at_once(*[lambda: command(game, "lock"), lambda: command(game, "unlock")] * 3, lambda: command(game, "start"))
+
+    assert not [one for one in results if isinstance(one, str)]
+    game.refresh_from_db()
+    assert (game.phase, game.revision) == ("question", 7)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_races_the_close_and_is_counted_or_refused(teacher):
+    for _ in range(10):
+        game = make.make_game(
+            teacher, [make.question()], phase=Phase.QUESTION, index=0, opens_at=NOW, closes_at=NOW + 20_000, revision=1
+        )
+        player = make.make_player(game)
+        request = intake.AnswerRequest(str(game.pk), player.pk, 0, NOW, "a", correct=True, points=900, milliseconds=1)
+
+        def store(request=request):
+            with transaction.atomic():
+                return intake.store_answers([request])[0]
+
+        refusal, _ = at_once(store, lambda game=game: command(game, "close", NOW + 5_000))
+
+        player.refresh_from_db()
+        assert player.score == (900 if refusal is None else 0)
+        assert Answer.objects.filter(game=game).count() == (refusal is None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twins_in_two_processes_let_in_one(teacher):
+    game = make.make_game(teacher)
+
+    def join(nickname, process):
+        with transaction.atomic():
+            [result] = intake.store_joins([intake.JoinRequest(str(game.pk), nickname, process)])
+        return result.code if isinstance(result, DomainError) else "in"
+
+    results = at_once(*[lambda n=n: join("Noor" if n % 2 else "N00R", f"process-{n}") for n in range(6)])
+
+    assert sorted(results) == ["in", *["nickname_taken"] * 5]
+    assert Player.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_account_joining_from_two_processes_is_one_player(teacher, student):
+    game = make.make_game(teacher)
+
+    def join(n):
+        with transaction.atomic():
+            [result] = intake.store_joins([intake.JoinRequest(str(game.pk), f"Noor {n}", f"process-{n}", student.pk)])
+        return result.uid
+
+    results = at_once(*[lambda n=n: join(n) for n in range(4)])
+
+    assert len(set(results)) == 1
+    assert Player.objects.count() == 1
+    assert Player.objects.get().seats.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_seat_is_given_once(teacher, settings):
+    settings.MAX_PLAYERS = 3
+    game = make.make_game(teacher)
+
+    def join(n):
+        with transaction.atomic():
+            [result] = intake.store_joins([intake.JoinRequest(str(game.pk), f"Player {n}", "process")])
+        return result.code if isinstance(result, DomainError) else "in"
+
+    assert sorted(at_once(*[lambda n=n: join(n) for n in range(6)])) == ["full"] * 3 + ["in"] * 3
