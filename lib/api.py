@@ -21,7 +21,7 @@ class UploadView(APIView):
 
     @extend_schema(request={"multipart/form-data": UploadSerializer}, responses={201: StoredFileSerializer})
     def post(self, request: Request) -> Response:
-        """Send a file. Pictures are turned upright, made at most 1920 pixels long and lose what they tell of place and camera."""
+        """Send a file. Pictures are turned upright, made at most 1920 pixels long and told nothing of place and camera."""
         # Before the body is taken apart, so that an enormous one costs nothing.
         if int(request.META.get("CONTENT_LENGTH") or 0) > uploads.largest_upload() + FORM_OVERHEAD:
             raise uploads.FileTooLarge(f"Send at most {uploads.largest_upload() // 1_000_000} MB.", attr="file")

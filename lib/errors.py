@@ -1,5 +1,7 @@
 """The one error type of every door. Services raise it; REST, sockets, forms and commands each say it in their own way."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 
@@ -11,7 +13,7 @@ class DomainError(Exception):
     """
 
     code: ClassVar[str] = "error"
-    default_detail: ClassVar[str] = "Something went wrong."
+    default_detail: ClassVar[object] = "Something went wrong."
 
     def __init__(self, detail: str = "", *, attr: str | None = None) -> None:
         self.detail = detail or str(self.default_detail)
@@ -25,18 +27,42 @@ class InvalidInput(DomainError):
     code = "invalid"
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with one field; `attr` is None when it is about the input as a whole."""
+
+    code: str
+    detail: str
+    attr: str | None = None
+
+
+class InvalidFields(InvalidInput):
+    """Several things are wrong with the input at once: `problems`, in the order of the fields."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(" ".join(problem.detail for problem in problems), attr=problems[0].attr if problems else None)
+
+
+class NotSignedIn(DomainError):
+    """Nobody is signed in here, or what was sent to sign in with does not hold."""
+
+    code = "not_authenticated"
+    default_detail: ClassVar[object] = "Sign in first."
+
+
 class NotFound(DomainError):
     """There is no such thing, or it is private to somebody else; the caller never learns which."""
 
     code = "not_found"
-    default_detail = "There is no such thing here."
+    default_detail: ClassVar[object] = "There is no such thing here."
 
 
 class NotAllowed(DomainError):
     """The caller may see it and may not do this."""
 
     code = "permission_denied"
-    default_detail = "You may not do this."
+    default_detail: ClassVar[object] = "You may not do this."
 
 
 class Conflict(DomainError):
@@ -55,7 +81,7 @@ class RateLimited(DomainError):
     """Too much, too fast."""
 
     code = "rate_limited"
-    default_detail = "Too many at once. Wait a moment and try again."
+    default_detail: ClassVar[object] = "Too many at once. Wait a moment and try again."
 
     def __init__(self, detail: str = "", *, retry_after: float = 1.0) -> None:
         super().__init__(detail)
@@ -66,4 +92,4 @@ class Unavailable(DomainError):
     """The database or another part does not answer; nothing was stored."""
 
     code = "unavailable"
-    default_detail = "The server is busy. Nothing was stored; try again in a moment."
+    default_detail: ClassVar[object] = "The server is busy. Nothing was stored; try again in a moment."

@@ -1,4 +1,5 @@
-"""Pictures that people send: recognised by their first bytes, decoded, turned upright, made no larger than a screen, and written anew.
+"""Pictures that people send: recognised by their first bytes, decoded, turned upright, made no larger than a screen, and
+written anew.
 
 What is stored never holds a byte of the original file: no EXIF (places, names, thumbnails), nothing hidden behind the
 picture, no script. A moving picture becomes its first frame: movement under a running clock draws the eye from the question.

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from celery import current_app, shared_task
@@ -110,6 +111,17 @@ def _note_failure(row: Job, error: Exception) -> None:
         finished_at=timezone.now() if dead else None,
         last_error=f"{type(error).__name__}: {error}"[:2000],
     )
+
+
+def revive(rows: models.QuerySet[Job]) -> int:
+    """Give the dead among these jobs all their attempts again, from now on; answers how many."""
+    ids = list(rows.filter(state=Job.State.DEAD).values_list("pk", flat=True))
+    count = Job.objects.filter(pk__in=ids, state=Job.State.DEAD).update(
+        state=Job.State.QUEUED, attempts=0, due_at=timezone.now(), sent_at=None, finished_at=None
+    )
+    for job_id in ids:
+        transaction.on_commit(partial(wake, job_id))
+    return count
 
 
 def sweep(now: datetime) -> int:

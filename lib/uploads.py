@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -154,7 +154,7 @@ def delete_orphans(*, now: datetime) -> int:
     old = StoredFile.objects.filter(created_at__lt=now - ORPHAN_AFTER)
     for relation in StoredFile._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ForeignObjectRel) and not relation.many_to_many:
-            naming = relation.related_model._base_manager.filter(**{relation.field.name: models.OuterRef("pk")})  # type: ignore[union-attr]
+            naming = relation.related_model._base_manager.filter(**{relation.field.name: models.OuterRef("pk")})
             old = old.exclude(models.Exists(naming))
     count = 0
     for file in list(old[:SWEEP_BATCH]):
@@ -187,8 +187,7 @@ def url_of(file: StoredFile) -> str:
 
 def open_file(file: StoredFile) -> BinaryIO:
     """The bytes. FileNotFoundError when the storage has lost them."""
-    opened: BinaryIO = default_storage.open(file.path)
-    return opened
+    return cast("BinaryIO", default_storage.open(file.path))
 
 
 def used_space(owner: Any) -> int:

@@ -53,7 +53,7 @@ def _bytes(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
     # Each server reads its own way: a synchronous iterator under ASGI would be read into memory as a whole first.
     chunks = _chunks(opened) if isinstance(request, ASGIRequest) else iter(lambda: opened.read(CHUNK), b"")
     response = StreamingHttpResponse(chunks, content_type=stored.content_type)
-    response._resource_closers.append(opened.close)  # type: ignore[attr-defined]  what FileResponse does
+    response._resource_closers.append(opened.close)  # type: ignore[attr-defined]  # as FileResponse does
     return response
 
 

@@ -9,7 +9,7 @@ from quizzes.library.models import Quiz
 
 def get_quiz_to_read(user: Any, quiz_id: object) -> Quiz:
     """The quiz, for its owner and, unless it is private, for whoever has its address. Raises QuizNotFound."""
-    quiz = Quiz.objects.readable_by(user).for_page().filter(pk=_uuid(quiz_id)).first()
+    quiz: Quiz | None = Quiz.objects.readable_by(user).for_page().filter(pk=_uuid(quiz_id)).first()
     if quiz is None:
         raise QuizNotFound
     return quiz
@@ -17,7 +17,7 @@ def get_quiz_to_read(user: Any, quiz_id: object) -> Quiz:
 
 def get_quiz_to_edit(user: Any, quiz_id: object) -> Quiz:
     """The quiz, for its owner. Raises QuizNotFound."""
-    quiz = Quiz.objects.owned_by(user).for_page().filter(pk=_uuid(quiz_id)).first() if user.pk else None
+    quiz: Quiz | None = Quiz.objects.owned_by(user).for_page().filter(pk=_uuid(quiz_id)).first() if user.pk else None
     if quiz is None:
         raise QuizNotFound
     return quiz

@@ -121,7 +121,7 @@ def _known(sent: dict[str, Any]) -> dict[str, Any]:
 def _context(quiz: Quiz) -> dict[str, Any]:
     """The rows a quiz is shown with: two queries."""
     rows = list(quiz.questions.all())
-    quiz.question_count = len(rows)  # type: ignore[attr-defined]  what lists annotate
+    quiz.question_count = len(rows)  # type: ignore[attr-defined]  # what lists annotate
     return {"rows": rows, "files": files_of(quiz)}
 
 

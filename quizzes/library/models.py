@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.library import limits
-from quizzes.library.question_types.kinds import Kind
 from quizzes.library.querysets import QuizQuerySet
+from quizzes.library.question_types.kinds import Kind
 
 
 class Quiz(models.Model):

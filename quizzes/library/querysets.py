@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from quizzes.library.question_types.spelling import fold
 
 if TYPE_CHECKING:
-    from quizzes.library.models import Quiz
+    from quizzes.library.models import Quiz  # noqa: F401  ruff does not see it in the brackets of the base
 
 TAG_MARK = "\n"
 

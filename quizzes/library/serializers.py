@@ -1,4 +1,4 @@
-"""Shapes of the quizzes API. What an author gets and what a reader gets are different serializers, so no flag can mix them up."""
+"""Shapes of the quizzes API. What an author and a reader get are different serializers, so no flag can mix them up."""
 
 from typing import Any
 
@@ -63,7 +63,7 @@ class QuestionInput(serializers.Serializer[Any]):
     seconds = serializers.IntegerField(required=False, min_value=0, max_value=limits.SMALL_INTEGER)
     points = serializers.IntegerField(required=False, min_value=0, max_value=limits.SMALL_INTEGER)
     explanation = serializers.CharField(required=False, allow_blank=True, max_length=limits.EXPLANATION)
-    options = OptionInput(many=True, required=False, max_length=limits.OPTIONS)
+    options = serializers.ListField(required=False, child=OptionInput(), max_length=limits.OPTIONS)
     settings = SettingsField(required=False, allow_null=True)
 
     def validate_kind(self, kind: str) -> str:
@@ -84,7 +84,7 @@ class QuizInput(serializers.Serializer[Any]):
         required=False, child=serializers.CharField(allow_blank=True, max_length=limits.TAG), max_length=limits.TAGS
     )
     cover = MediaRefField(required=False, allow_null=True)
-    questions = QuestionInput(many=True, required=False, max_length=limits.QUESTIONS)
+    questions = serializers.ListField(required=False, child=QuestionInput(), max_length=limits.QUESTIONS)
     draft = serializers.BooleanField(
         required=False,
         default=False,
@@ -111,6 +111,22 @@ class QuizPatch(QuizInput):
     )
 
 
+CARD = (
+    "id",
+    "title",
+    "description",
+    "visibility",
+    "language",
+    "tags",
+    "cover",
+    "owner",
+    "question_count",
+    "copied_from",
+    "created_at",
+    "updated_at",
+)
+
+
 class QuizCard(serializers.ModelSerializer[Quiz]):
     """A quiz in a list."""
 
@@ -120,21 +136,8 @@ class QuizCard(serializers.ModelSerializer[Quiz]):
 
     class Meta:
         model = Quiz
-        fields = (
-            "id",
-            "title",
-            "description",
-            "visibility",
-            "language",
-            "tags",
-            "cover",
-            "owner",
-            "question_count",
-            "copied_from",
-            "created_at",
-            "updated_at",
-        )
-        read_only_fields = fields
+        fields: tuple[str, ...] = CARD
+        read_only_fields: tuple[str, ...] = CARD
 
     @extend_schema_field(MediaSerializer(allow_null=True))
     def get_cover(self, quiz: Quiz) -> dict[str, Any] | None:
@@ -190,7 +193,7 @@ class ReaderQuizSerializer(QuizCard):
     questions = serializers.SerializerMethodField()
 
     class Meta(QuizCard.Meta):
-        fields = (*QuizCard.Meta.fields, "questions")
+        fields = (*CARD, "questions")
         read_only_fields = fields
 
     @extend_schema_field(ReaderQuestionSerializer(many=True))
@@ -205,7 +208,7 @@ class AuthorQuizSerializer(QuizCard):
     problems = serializers.SerializerMethodField()
 
     class Meta(QuizCard.Meta):
-        fields = (*QuizCard.Meta.fields, "revision", "questions", "problems")
+        fields = (*CARD, "revision", "questions", "problems")
         read_only_fields = fields
 
     def _frozen(self) -> list[dict[str, Any]]:

@@ -19,8 +19,8 @@ from quizzes.library.drafting import DraftQuestion
 from quizzes.library.errors import FileNotUsable, QuestionProblem, QuizIncomplete, QuizNotFound, StaleDraft
 from quizzes.library.frozen import files_of, frozen_form, problems_in
 from quizzes.library.models import Question, Quiz, QuizVersion
-from quizzes.library.question_types.spelling import fold
 from quizzes.library.querysets import folded_tags
+from quizzes.library.question_types.spelling import fold
 
 MEDIA_USE = "quiz-media"
 
@@ -67,7 +67,7 @@ def create_quiz(
 
 
 @transaction.atomic
-def save_draft(
+def save_draft(  # noqa: PLR0913  each is a field of the quiz
     *,
     quiz: Quiz,
     title: str | Unchanged = UNCHANGED,
@@ -99,12 +99,18 @@ def save_draft(
         _set_files(quiz, cover, drafts, rows.values())
     if drafts is not None:
         rows = _store_questions(quiz, drafts)
-    quiz.tag_text = folded_tags(quiz.tags)
-    quiz.search_text = "\n".join(fold(text) for text in (quiz.title, *quiz.tags, *(row.prompt for row in rows.values())))
-    quiz.revision += 1
-    quiz.updated_at = timezone.now()
-    quiz.save()
+    _save(quiz, rows.values())
     return Saved(quiz, drafting.problems_in(drafts or ()))
+
+
+@transaction.atomic
+def note_edit(*, quiz: Quiz) -> None:
+    """What follows from rows of the draft that were changed by another way than save_draft: the back office."""
+    quiz = _lock(quiz)
+    rows = list(quiz.questions.all())
+    named = _files_named_by(rows) | ({quiz.cover_id} if quiz.cover_id else set())
+    quiz.files.set(StoredFile.objects.filter(pk__in=named))
+    _save(quiz, rows)
 
 
 def delete_quiz(*, quiz: Quiz) -> None:
@@ -154,7 +160,7 @@ def freeze(*, quiz: Quiz) -> QuizVersion:
         defaults={"title": quiz.title, "questions": questions},
     )
     if is_new:
-        version.files.set(files)
+        version.files.set(files.values())
     return version
 
 
@@ -201,6 +207,15 @@ def _set_words(
         quiz.language = language.lower()
 
 
+def _save(quiz: Quiz, rows: Collection[Question]) -> None:
+    """Store the quiz's own row with what is derived from it and its questions."""
+    quiz.tag_text = folded_tags(quiz.tags)
+    quiz.search_text = "\n".join(fold(text) for text in (quiz.title, *quiz.tags, *(row.prompt for row in rows)))
+    quiz.revision += 1
+    quiz.updated_at = timezone.now()
+    quiz.save()
+
+
 def _set_files(quiz: Quiz, cover: Any, drafts: list[DraftQuestion] | None, rows: Collection[Question]) -> None:
     """Note which files the draft names now. Each must be the owner's picture, or one the draft had (a copied quiz)."""
     if not isinstance(cover, Unchanged):
@@ -217,7 +232,7 @@ def _set_files(quiz: Quiz, cover: Any, drafts: list[DraftQuestion] | None, rows:
     for file, place in places.items():
         if file not in usable:
             raise FileNotUsable(attr=place)
-    quiz.files.set(places)
+    quiz.files.set(usable & set(places))  # type: ignore[arg-type]  # the stubs know integer keys only
 
 
 def _files_named_by(rows: Collection[Question]) -> set[uuid.UUID]:

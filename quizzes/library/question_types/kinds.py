@@ -1,5 +1,6 @@
 """The kinds of questions, and what every kind's module offers."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -56,7 +57,7 @@ class Problem:
     field: str
     code: str
     detail: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 def gettext_noop(text: str) -> str:
