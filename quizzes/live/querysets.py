@@ -25,6 +25,10 @@ class GameQuerySet(models.QuerySet["Game"]):
             player_count=models.Count("players", filter=models.Q(players__kicked_at=None))
         )
 
+    def running_first(self) -> "GameQuerySet":
+        """What still runs, then what is over, each from the newest."""
+        return self.order_by(models.F("finished_at").desc(nulls_first=True), "-created_at")
+
     def running(self) -> "GameQuerySet":
         """Not finished."""
         return self.filter(finished_at=None)
