@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django has no brackets here
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
     """Looked at and searched, never added or changed. Whoever may delete may still delete, or no account could ever go."""
 
     actions_on_bottom = False
@@ -21,7 +21,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django has n
         return False
 
 
-class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]
+class ReadOnlyInline(admin.TabularInline[Any, Any]):
     """Rows of another model below a row, to look at."""
 
     extra = 0

@@ -11,7 +11,7 @@ from quizzes.library.models import Question, Quiz, QuizVersion
 from quizzes.library.querysets import QuizQuerySet
 
 
-class QuestionInline(admin.StackedInline):
+class QuestionInline(admin.StackedInline[Question, Quiz]):
     """The questions of a quiz: words, time and points. What decides on right and wrong is the editor's."""
 
     model = Question
@@ -35,7 +35,7 @@ class VersionInline(ReadOnlyInline):
 
 
 @admin.register(Quiz)
-class QuizAdmin(admin.ModelAdmin):
+class QuizAdmin(admin.ModelAdmin[Quiz]):
     """Quizzes."""
 
     list_display = ("title", "owner", "visibility", "language", "question_count", "updated_at")
@@ -62,7 +62,7 @@ class QuizAdmin(admin.ModelAdmin):
 
 
 @admin.register(Question)
-class QuestionAdmin(admin.ModelAdmin):
+class QuestionAdmin(admin.ModelAdmin[Question]):
     """Questions of drafts."""
 
     list_display = ("__str__", "kind", "quiz", "position", "seconds", "points")
