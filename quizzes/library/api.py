@@ -3,7 +3,7 @@
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated, IsAuthenticatedOrReadOnly
@@ -27,6 +27,9 @@ FILTERS = [
     OpenApiParameter("language", OpenApiTypes.STR, description="A language code; `pt` finds `pt-br` too."),
     OpenApiParameter("owner", OpenApiTypes.STR, description="A username, the id of a user, or `me`."),
 ]
+EITHER = PolymorphicProxySerializer(
+    component_name="AuthorOrReaderQuiz", serializers=[AuthorQuizSerializer, ReaderQuizSerializer], resource_type_field_name=None
+)
 
 
 class QuizViewSet(viewsets.GenericViewSet[Quiz]):
@@ -64,7 +67,7 @@ class QuizViewSet(viewsets.GenericViewSet[Quiz]):
         saved = services.create_quiz(owner=request.user, **_known(body.validated_data))
         return Response(_author_view(saved.quiz), status=201)
 
-    @extend_schema(responses=AuthorQuizSerializer)
+    @extend_schema(responses=EITHER)
     def retrieve(self, request: Request, quiz_id: str) -> Response:
         """The quiz; to others than its owner without the keys, the explanations and what is missing."""
         quiz = access.get_quiz_to_read(request.user, quiz_id)
