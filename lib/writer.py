@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import Error as DatabaseError
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from lib.errors import DomainError, Unavailable
-from lib.threads import with_connections
 
 log = logging.getLogger("homeroom.writer")
 
@@ -40,7 +39,7 @@ class _Entry:
 
 
 class Writer:
-    """One thread that stores what is submitted. `submit` is called on an event loop."""
+    """One thread that stores what is submitted, on a connection it keeps. `submit` is called on an event loop."""
 
     def __init__(self) -> None:
         self._queue: queue.SimpleQueue[_Entry | threading.Event] = queue.SimpleQueue()
@@ -60,7 +59,7 @@ class Writer:
         return future
 
     def flush(self, timeout: float = 10.0) -> bool:
-        """Wait until all that was submitted before is stored; False when that took longer than `timeout` seconds."""
+        """Wait until all that was submitted before is stored and the connection is let go; False after `timeout` seconds."""
         if self._thread is None:
             return True
         done = threading.Event()
@@ -83,6 +82,7 @@ class Writer:
                     log.exception("writer.failed", extra={"entries": len(group)})
                     _resolve(group, [error] * len(group))
             for event in events:
+                connection.close()
                 event.set()
 
     def _take(self) -> tuple[list[_Entry], list[threading.Event]]:
@@ -108,8 +108,9 @@ class Writer:
         pause = 0.02
         while True:
             try:
-                results = with_connections(_store_all, group)
+                results = _store_all(group)
             except (OperationalError, InterfaceError) as error:
+                connection.close()
                 if time.monotonic() > give_up:
                     log.error("writer.gave_up", extra={"entries": len(group), "reason": str(error)})
                     _resolve(group, [Unavailable()] * len(group))

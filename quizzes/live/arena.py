@@ -125,7 +125,7 @@ class Arena:
     async def add_host(self, listener: Listener) -> None:
         """A host's socket is in: its snapshot, then everything that happens."""
         players = await in_thread(queries.connected_players, self.about.id)
-        answered = await in_thread(queries.answer_count, self.about.id, self.state.index)
+        answered = (await in_thread(queries.progress, self.about.id, self.state.index)).answered
         if not self.hosts:
             self.connected = {player.uid: player.nickname for player in players}
         refs = [protocol.PlayerRef(uid, nickname) for uid, nickname in self.connected.items()]
@@ -302,10 +302,9 @@ class Arena:
         index = self.state.index
         if not self.hosts or self.state.phase is not Phase.QUESTION:
             return
-        answered = await in_thread(queries.answer_count, self.about.id, index)
-        players = await in_thread(queries.connected_count, self.about.id)
+        counts = await in_thread(queries.progress, self.about.id, index)
         if self.state.phase is Phase.QUESTION and self.state.index == index:
-            text = encode(protocol.Progress(index, answered, players))
+            text = encode(protocol.Progress(index, counts.answered, counts.connected))
             for host in tuple(self.hosts):
                 host.push(text)
 

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError
 from django.db.models import Count, Max, Q
 
 from lib.errors import DomainError
-from quizzes.live import nicknames, tokens
+from quizzes.live import nicknames, statements, tokens
 from quizzes.live.engine import Phase
 from quizzes.live.errors import (
     AlreadyAnswered,
@@ -83,14 +82,20 @@ class Admission:
 class AnswerRequest:
     """A judged answer. It counts only while the question is open as it was when it was judged (`opens_at`)."""
 
-    game_id: str
-    player_id: int
-    index: int
+    row: statements.NewAnswer
     opens_at: int
-    answer: Any
-    correct: bool | None
-    points: int
-    milliseconds: int
+
+    @property
+    def game_id(self) -> str:
+        return self.row.game_id
+
+    @property
+    def player_id(self) -> int:
+        return self.row.player_id
+
+    @property
+    def index(self) -> int:
+        return self.row.index
 
 
 def store_joins(items: Sequence[JoinRequest]) -> Sequence[Admission | DomainError]:
@@ -135,30 +140,23 @@ def store_seats(items: Sequence[SeatChange]) -> Sequence[None]:
 
 def store_answers(items: Sequence[AnswerRequest]) -> Sequence[None | DomainError]:
     """Keep each player's first answer. AlreadyAnswered, QuestionMoved (no longer open as it was) per item."""
-    opened = Game.objects.lock_open_questions({item.game_id for item in items})
-    results: list[None | DomainError] = [
-        None if opened.get(item.game_id) == (item.index, item.opens_at) else QuestionMoved() for item in items
-    ]
-    valid = [place for place, result in enumerate(results) if result is None]
-    if Answer.objects.insert_new([items[place] for place in valid]) == len(valid):
-        return results
-    # Some were there already: another process stored them, or this batch holds a player twice. Nothing was inserted.
-    stored = set(
-        Answer.objects.filter(
-            player_id__in=[items[place].player_id for place in valid], question_index__in={items[place].index for place in valid}
-        ).values_list("player_id", "question_index")
-    )
-    fresh = []
-    for place in valid:
-        who = (items[place].player_id, items[place].index)
-        if who in stored:
-            results[place] = AlreadyAnswered()
+    opened = statements.lock_open_questions(item.game_id for item in items)
+    results: list[None | DomainError] = []
+    fresh: dict[tuple[int, int], statements.NewAnswer] = {}
+    for item in items:
+        who = (item.player_id, item.index)
+        if opened.get(item.game_id) != (item.index, item.opens_at):
+            results.append(QuestionMoved())
+        elif who in fresh:
+            results.append(AlreadyAnswered())
         else:
-            stored.add(who)
-            fresh.append(items[place])
-    if Answer.objects.insert_new(fresh) < len(fresh):
-        # No twin, but a row that the database refuses: raised, so that nobody is told "stored"; the writer finds the row.
-        raise IntegrityError("The database refuses an answer of this batch.")
+            fresh[who] = item.row
+            results.append(None)
+    stored = statements.insert_answers(list(fresh.values()))
+    if len(stored) < len(fresh):
+        for place, item in enumerate(items):
+            if results[place] is None and (item.player_id, item.index) not in stored:
+                results[place] = AlreadyAnswered()
     return results
 
 

@@ -10,6 +10,7 @@ from quizzes.live import scoring
 from quizzes.live.engine import State
 from quizzes.live.frames import About
 from quizzes.live.intake import AnswerRequest
+from quizzes.live.statements import NewAnswer
 
 
 def judge(about: About, state: State, player_id: int, index: int, value: Any, received_at: int) -> AnswerRequest:
@@ -35,13 +36,13 @@ def judge(about: About, state: State, player_id: int, index: int, value: Any, re
         limit=about.content.plan.slots[index].milliseconds / 1000,
         speed=about.mode == "classic",
     )
-    return AnswerRequest(
+    row = NewAnswer(
         game_id=about.id,
         player_id=player_id,
         index=index,
-        opens_at=opens_at,
         answer=parsed,
         correct=judgement.correct,
         points=points,
         milliseconds=elapsed,
     )
+    return AnswerRequest(row, opens_at)

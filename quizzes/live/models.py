@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.library.models import Quiz, QuizVersion
 from quizzes.live.engine import Phase, State
-from quizzes.live.querysets import AnswerQuerySet, GameQuerySet, PlayerQuerySet
+from quizzes.live.querysets import GameQuerySet, PlayerQuerySet
 
 
 class Game(models.Model):
@@ -123,8 +123,6 @@ class Answer(models.Model):
     points = models.PositiveIntegerField(default=0)
     streak_bonus = models.PositiveSmallIntegerField(default=0)
     milliseconds = models.PositiveIntegerField(help_text="From the opening to the answer, by the server's clock.")
-
-    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         ordering = ["game", "question_index", "id"]

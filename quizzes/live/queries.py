@@ -10,12 +10,12 @@ from typing import Any
 from django.utils import timezone
 
 from lib import processes
-from quizzes.live import content
+from quizzes.library.models import QuizVersion
+from quizzes.library.question_types.kinds import FrozenQuestion
+from quizzes.live import content, statements
 from quizzes.live.engine import Phase, Plan, State
 from quizzes.live.errors import GameNotFound, NotJoined
 from quizzes.live.models import Answer, Game, Player
-from quizzes.library.models import QuizVersion
-from quizzes.library.question_types.kinds import FrozenQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +160,9 @@ def kicked_players(game_id: object) -> set[int]:
     return set(Player.objects.filter(game=game_id, kicked_at__isnull=False).values_list("pk", flat=True))
 
 
-def answer_count(game_id: object, index: int) -> int:
-    """How many have answered the question `index`."""
-    return Answer.objects.filter(game=game_id, question_index=index, player__kicked_at=None).count()
-
-
-def connected_count(game_id: object) -> int:
-    """How many players are connected to any process that is alive."""
-    alive = [process.pk for process in processes.alive(timezone.now())]
-    return Player.objects.filter(game=game_id).playing().connected(alive).count()
+def progress(game_id: str, index: int) -> statements.Counts:
+    """How many have answered the question `index`, and how many players are connected to any process that is alive."""
+    return statements.count_progress(game_id, index, timezone.now() - processes.LEASE)
 
 
 def all_connected_answered(game_id: object, index: int) -> bool:

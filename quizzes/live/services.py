@@ -15,7 +15,7 @@ from lib.errors import Conflict, WrongState
 from quizzes.library.models import Quiz
 from quizzes.library.question_types import type_of
 from quizzes.library.services import freeze
-from quizzes.live import broadcast, engine, queries, scoring, tokens
+from quizzes.live import broadcast, engine, queries, scoring, statements, tokens
 from quizzes.live.engine import Command, State
 from quizzes.live.models import Answer, Game, Player, Seat
 
@@ -116,8 +116,8 @@ def _settle(game: Game, index: int) -> None:
         streaks=game.mode == Game.Mode.CLASSIC and bool(game.settings.get("streaks", True)),
         worth=question.points > 0,
     )
-    Player.objects.write_standings(outcome.standings)
-    Answer.objects.write_bonuses(index, outcome.bonuses)
+    statements.write_standings(outcome.standings)
+    statements.write_bonuses(index, outcome.bonuses)
 
 
 def close_if_all_answered(*, game_id: object, index: int) -> bool:

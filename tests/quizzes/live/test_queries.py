@@ -82,7 +82,7 @@ def test_connected_are_those_with_a_seat_at_a_process_that_is_alive(game, teache
     seated(make.make_game(teacher), "Fay")
 
     assert [player.nickname for player in queries.connected_players(game.pk)] == ["Ada", "Bo"]
-    assert queries.connected_count(game.pk) == 2
+    assert queries.progress(game.pk, 0).connected == 2
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,8 @@ def test_answers_of_the_kicked_do_not_count(game):
     make.make_answer(make.make_player(game, "Ada"), "a")
     make.make_answer(make.make_player(game, "Bo", kicked_at=timezone.now()), "a")
 
-    assert queries.answer_count(game.pk, 0) == 1
-    assert queries.answer_count(game.pk, 1) == 0
+    assert queries.progress(game.pk, 0).answered == 1
+    assert queries.progress(game.pk, 1).answered == 0
 
 
 def test_kicked_players(game):
@@ -162,13 +162,12 @@ def test_no_answer_is_read_while_the_question_is_open(game, phase):
     [
         (1, lambda game: queries.get_game_by_pin(game.pin)),
         (2, lambda game: queries.connected_players(game.pk)),
-        (2, lambda game: queries.connected_count(game.pk)),
         (3, lambda game: queries.all_connected_answered(game.pk, 0)),
-        (1, lambda game: queries.answer_count(game.pk, 0)),
+        (1, lambda game: queries.progress(game.pk, 0)),
         (1, lambda game: queries.kicked_players(game.pk)),
         (2, lambda game: queries.outcome(game.pk, REVEAL)),
     ],
-    ids=["by pin", "connected", "count", "all answered", "answers", "kicked", "outcome"],
+    ids=["by pin", "connected", "all answered", "progress", "kicked", "outcome"],
 )
 def test_query_counts_do_not_grow_with_the_rows(game, processes, rows, count, read, django_assert_num_queries):
     for number in range(rows):

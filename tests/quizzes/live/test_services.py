@@ -12,6 +12,7 @@ from quizzes.library.errors import QuizIncomplete
 from quizzes.live import intake, services, tokens
 from quizzes.live.engine import Command, Phase
 from quizzes.live.errors import GameNotFound, NotJoined
+from quizzes.live.statements import NewAnswer
 from quizzes.models import Answer, Game, Player, Quiz, QuizVersion
 from tests.factories import quizzes as make
 
@@ -336,7 +337,7 @@ def test_an_answer_races_the_close_and_is_counted_or_refused(teacher):
             teacher, [make.question()], phase=Phase.QUESTION, index=0, opens_at=NOW, closes_at=NOW + 20_000, revision=1
         )
         player = make.make_player(game)
-        request = intake.AnswerRequest(str(game.pk), player.pk, 0, NOW, "a", correct=True, points=900, milliseconds=1)
+        request = intake.AnswerRequest(NewAnswer(str(game.pk), player.pk, 0, "a", correct=True, points=900, milliseconds=1), NOW)
 
         def store(request=request):
             with transaction.atomic():
