@@ -1,7 +1,19 @@
 """Who people are and how they get in."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+    verbose_name = _("People")
+
+    def ready(self) -> None:
+        from allauth.account.decorators import secure_admin_login
+        from django.contrib import admin
+
+        from accounts import tasks  # noqa: F401  registers periodic tasks
+        from accounts.tokens import authentication, receivers  # noqa: F401  registers the API's scheme and subscriptions
+
+        # The back office has no door of its own.
+        admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -137,3 +137,19 @@ def signed_in() -> Any:
         return client
 
     return client_of
+
+
+@pytest.fixture
+def api() -> Any:
+    """`api(user)`: a REST client with that user's access token; `api()` is nobody."""
+    from rest_framework.test import APIClient
+
+    from accounts.tokens.services import issue_pair
+
+    def client_of(user: Any = None) -> APIClient:
+        client = APIClient()
+        if user is not None:
+            client.credentials(HTTP_AUTHORIZATION=f"Bearer {issue_pair(user=user).access}")
+        return client
+
+    return client_of

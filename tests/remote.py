@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from rest_framework_simplejwt.tokens import AccessToken
-
 from accounts.models import User
+from accounts.tokens.services import issue_pair
 from lib import jobs
 from quizzes.live import services
 from quizzes.models import Answer, Game, Question, Quiz
@@ -31,7 +30,7 @@ def open_game(questions: int = 1, seconds: int = 20, **settings: Any) -> dict[st
         "id": str(game.pk),
         "pin": game.pin,
         "host_token": token,
-        "access": str(AccessToken.for_user(teacher)),
+        "access": issue_pair(user=teacher).access,
     }
 
 

@@ -1,21 +1,48 @@
 """The one user of all five domains."""
 
 import zoneinfo
-from typing import ClassVar
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.users.querysets import UserManager
 from accounts.users.roles import Role
 
-NATIONAL_ID = r"^\d{12}$"
+NATIONAL_ID = r"^[0-9]{12}\Z"
 # Letters, digits and . _ - of any script; no @ (it would look like an e-mail), and not twelve digits (a national id).
-USERNAME = r"^(?!\d{12}$)[\w.\-]+$"
+USERNAME = r"^(?!\d{12}\Z)[\w.\-]+\Z"
+# Whoever was seen within this is online: `last_seen` is written once a minute at most.
+ONLINE = timedelta(minutes=2)
+
+
+class EmailOrNone(models.EmailField):
+    """An e-mail, or NULL: only so can many have none while no two have the same. Forms and allauth write "" for none."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        """What is stored."""
+        return super().get_prep_value(value) or None
+
+
+def check_time_zone(value: str) -> None:
+    """ValidationError unless there is such a time zone."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("There is no such time zone. Write one like Europe/Berlin."), code="invalid")
+
+
+def check_language(value: str) -> None:
+    """ValidationError unless the pages can be read in this language."""
+    if value not in dict(settings.LANGUAGES):
+        raise ValidationError(_("Homeroom does not speak this language."), code="invalid")
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -38,7 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[RegexValidator(USERNAME, _("Letters, digits, dot, dash and underscore; not twelve digits, no @."))],
         error_messages={"unique": _("This username is taken.")},
     )
-    email = models.EmailField(_("e-mail"), null=True, blank=True, max_length=254)
+    email = EmailOrNone(_("e-mail"), null=True, blank=True, max_length=254)
     national_id = models.CharField(
         _("national id"),
         max_length=12,
@@ -50,8 +77,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     full_name = models.CharField(_("full name"), max_length=150, blank=True)
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     role = models.CharField(_("role"), max_length=10, choices=Roles, default=Roles.STUDENT)
-    language = models.CharField(_("language"), max_length=12, blank=True, help_text=_("Empty: as the browser says."))
-    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, help_text=_("Empty: the server's."))
+    language = models.CharField(
+        _("language"), max_length=12, blank=True, validators=[check_language], help_text=_("Empty: as the browser says.")
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, validators=[check_time_zone], help_text=_("Empty: the server's.")
+    )
     theme = models.CharField(_("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
     avatar = models.ForeignKey(
         "lib.StoredFile", verbose_name=_("avatar"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -60,6 +91,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("back office"), default=False, help_text=_("Administrators always have it."))
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    standing = models.PositiveIntegerField(
+        _("standing"), default=0, editable=False, help_text=_("Raised when the person's sessions end; see users.services.")
+    )
 
     objects = UserManager()
 
@@ -81,10 +115,8 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=models.Q(national_id=None) | models.Q(national_id__regex=NATIONAL_ID), name="user_national_id_digits"
             ),
-            models.CheckConstraint(condition=~models.Q(email=""), name="user_email_null_not_empty"),
-            models.CheckConstraint(
-                condition=~models.Q(role=Role.ADMIN) | models.Q(is_staff=True), name="user_admin_is_staff"
-            ),
+            models.CheckConstraint(condition=models.Q(email=None) | models.Q(email__contains="@"), name="user_email_has_at"),
+            models.CheckConstraint(condition=~models.Q(role=Role.ADMIN) | models.Q(is_staff=True), name="user_admin_is_staff"),
         ]
 
     def __str__(self) -> str:
@@ -94,6 +126,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     def display_name(self) -> str:
         """What others see."""
         return self.full_name or self.username
+
+    @property
+    def is_online(self) -> bool:
+        """Whether the person did something a moment ago."""
+        return self.last_seen is not None and timezone.now() - self.last_seen < ONLINE
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must hold to be this user's: it changes with the password and with the standing."""
+        return self._session_hash()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same by the keys that were in use before."""
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str | None = None) -> str:
+        value = f"{self.password}:{self.standing}"
+        return salted_hmac("accounts.users.session", value, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo | None:

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Lower
 
 from accounts.users.roles import Role
 
@@ -19,13 +21,27 @@ class UserQuerySet(models.QuerySet["User"]):
         """Those who may sign in."""
         return self.filter(is_active=True)
 
+    def administrators(self) -> "UserQuerySet":
+        """Those who run the house."""
+        return self.filter(role=Role.ADMIN)
+
     def with_login(self, login: str) -> "UserQuerySet":
-        """Whom this e-mail, username or national id belongs to: at most one, as no two of the three can look alike."""
-        return self.filter(Q(username__iexact=login) | Q(email__iexact=login) | Q(national_id=login))
+        """Whom this e-mail, username or national id belongs to: at most one, as no two of the three can look alike.
+
+        Both sides are folded by the database, so that its unique indexes are used and its idea of case is the only one.
+        """
+        folded = self.alias(_username=Lower("username"), _email=Lower("email"))
+        given = Lower(Value(login))
+        return folded.filter(Q(_username=given) | Q(_email=given) | Q(national_id=login))
+
+    def with_email_confirmed(self) -> "UserQuerySet":
+        """Annotates `email_confirmed`: whether the person proved to read the mail of the e-mail that stands there now."""
+        proof = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=True)
+        return self.annotate(email_confirmed=Exists(proof))
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
-    """Makes users. Passwords are hashed, an empty e-mail or national id is stored as NULL."""
+    """Makes users as they are given; rules and words for people are in users.services."""
 
     use_in_migrations = True
 
@@ -34,12 +50,12 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return self.get(username__iexact=username)
 
     def create_user(self, username: str, password: str | None = None, *, email: str | None = None, **fields: Any) -> "User":
-        """A user with the role `student` unless `role` says otherwise."""
+        """A user with the role `student` unless `role` says otherwise; an empty e-mail or national id becomes NULL."""
         if fields.get("role") == Role.ADMIN:
             fields["is_staff"] = True
         user = self.model(
             username=self.model.normalize_username(username),
-            email=self.normalize_email(email) or None,
+            email=(email or "").lower() or None,
             national_id=fields.pop("national_id", None) or None,
             **fields,
         )

@@ -1,0 +1,85 @@
+"""What allauth asks us: who may sign up and how, where its links point, which words it uses."""
+
+import uuid
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.signin import services
+from accounts.users.models import User
+from accounts.users.services import set_password
+from lib import rate_limits
+from lib.outbox import send_mail_later
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Our rules behind allauth's pages."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("Check both, and whether caps lock is on."),
+        "email_password_mismatch": _("Check both, and whether caps lock is on."),
+        "username_taken": _("This username is taken."),
+        "email_taken": _("This e-mail belongs to an account."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether people may make accounts themselves."""
+        return services.is_registration_open()
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> User:  # noqa: FBT001  allauth's signature
+        """Our register verb makes the user; allauth's empty one is dropped."""
+        fields = form.cleaned_data
+        return services.register(
+            username=fields["username"],
+            email=fields["email"],
+            password=fields["password1"],
+            full_name=fields.get("full_name", ""),
+            address=self.get_client_ip(request),
+        )
+
+    def set_password(self, user: Any, password: str) -> None:
+        """The one verb that changes a password: everything the old one opened is shut."""
+        set_password(user=user, password=password)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Into the outbox: no request waits for a mail server, no mail is lost with a process."""
+        message = self.render_mail(template_prefix, email, self._mail_context(email, context))
+        html = next((str(part.content) for part in getattr(message, "alternatives", ()) if part.mimetype == "text/html"), "")
+        send_mail_later(
+            key=f"{template_prefix}:{uuid.uuid4()}", to=email, subject=message.subject, text=str(message.body), html=html
+        )
+
+    def _mail_context(self, email: str, context: dict[str, Any]) -> dict[str, Any]:
+        return {"request": self.request, "email": email, "site_host": urlsplit(link(self.request, "/")).netloc, **context}
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Behind our own proxies only, the address they name."""
+        return rate_limits.address_of(request)
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """Under BASE_URL if that is set, else where the request came to."""
+        return link(request, reverse("account_confirm_email", args=[emailconfirmation.key]))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Under BASE_URL if that is set, else where the request came to."""
+        user, _dash, token = key.partition("-")
+        return link(self.request, reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": token}))
+
+
+def link(request: HttpRequest, path: str) -> str:
+    """A whole address for a mail. A Host header is the sender's word, so BASE_URL comes first."""
+    return urljoin(f"{settings.BASE_URL}/", path) if settings.BASE_URL else request.build_absolute_uri(path)
+
+
+def send_confirmation(request: HttpRequest, user: User) -> None:
+    """Ask for a proof that the person reads this address."""
+    address = EmailAddress.objects.filter(user=user, verified=False, primary=True).first()
+    if address is not None:
+        send_verification_email_to_address(request, address, signup=True)

@@ -1,0 +1,22 @@
+"""What is refused at the door."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lib.errors import NotAllowed, NotSignedIn
+
+
+class InvalidCredentials(NotSignedIn):
+    """The same for a wrong password, an unknown login and a closed account."""
+
+    code = "invalid_credentials"
+    default_detail = _("That did not match. Check both, and whether caps lock is on.")
+
+
+class EmailUnconfirmed(NotSignedIn):
+    code = "email_unconfirmed"
+    default_detail = _("Open the link in the mail we sent you first.")
+
+
+class RegistrationClosed(NotAllowed):
+    code = "registration_closed"
+    default_detail = _("Accounts are made by the school here. Ask your teacher.")

@@ -1,0 +1,95 @@
+"""The forms of the door: allauth's fields in our words. Only the service says whether an account may be made."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.users.models import User
+from accounts.users.validation import PASSWORD_MAX
+from lib.errors import DomainError, InvalidFields
+
+FIELD_OF = {"password": "password1"}
+
+
+class LoginForm(allauth_forms.LoginForm):
+    """One field for e-mail, username or national id."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login, password, remember = self.fields["login"], self.fields["password"], self.fields["remember"]
+        login.label = _("E-mail, username or national id")
+        login.max_length = 254
+        login.widget.attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "maxlength": "254"}
+        password.help_text = ""
+        password.widget.attrs.pop("placeholder", None)
+        remember.label = _("Stay signed in here")
+        remember.initial = True
+
+
+class SignupForm(allauth_forms.SignupForm):
+    """Username, e-mail, password, and a name if one likes."""
+
+    field_order = ("full_name", "username", "email", "password1")
+    full_name = forms.CharField(
+        label=_("Name"), required=False, max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        username, email, password = self.fields["username"], self.fields["email"], self.fields["password1"]
+        username.help_text = _("Letters, digits, dot, dash and underscore. Others see it.")
+        username.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        email.label = _("E-mail")
+        password.help_text = _("At least 8 characters; a sentence is easy to keep in mind.")
+        password.max_length = PASSWORD_MAX
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+    def clean_username(self) -> str:
+        """As typed: the service knows the rules."""
+        return str(self.cleaned_data["username"])
+
+    def clean_email(self) -> str:
+        """As typed: the service knows the rules."""
+        return str(self.cleaned_data["email"])
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing more: the service checks the fields together, and counts the attempt."""
+        return self.cleaned_data
+
+    def save(self, request: HttpRequest) -> User:
+        """The registered user. DomainError when the service refuses."""
+        user: User = get_adapter(request).save_user(request, User(), self)
+        return user
+
+
+class AddEmailForm(allauth_forms.AddEmailForm):
+    """The address one wants to change to. The old one holds until the new one is confirmed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Another e-mail")
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """The address that waits for its proof; one that waited before is forgotten."""
+        mine = EmailAddress.objects.filter(user=self.user)
+        mine.filter(verified=False).exclude(email__iexact=self.user.email or "").delete()
+        address: EmailAddress = mine.create(user=self.user, email=self.cleaned_data["email"])
+        send_verification_email_to_address(request, address)
+        return address
+
+
+def show_refusal(form: forms.Form, error: DomainError) -> None:
+    """Say in the form what the service said, each thing next to its field."""
+    problems = error.problems if isinstance(error, InvalidFields) else ()
+    for problem in problems:
+        field = FIELD_OF.get(problem.attr or "", problem.attr)
+        form.add_error(field if field in form.fields else None, forms.ValidationError(problem.detail, code=problem.code))
+    if not problems:
+        form.add_error(None, forms.ValidationError(error.detail, code=error.code))

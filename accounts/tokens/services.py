@@ -1,0 +1,122 @@
+"""Tokens of the API: made in pairs, renewed once each, ended together; and who somebody with a token or a session is."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
+
+from accounts.tokens.errors import TokenNotValid
+from accounts.tokens.models import RefreshFamily
+from accounts.users.models import User
+
+T = TypeVar("T", bound=Token)
+
+FAMILY = "family"
+USER = "user_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What a client keeps: `access` for 30 minutes, `refresh` for 7 days and one use."""
+
+    access: str
+    refresh: str
+
+
+def issue_pair(*, user: User) -> Pair:
+    """Tokens for one sign-in of this user."""
+    refresh = RefreshToken()
+    family = RefreshFamily.objects.create(user=user, current=refresh["jti"], expires_at=_expiry(refresh))
+    return _pair(family, refresh)
+
+
+def rotate_pair(*, refresh: str) -> Pair:
+    """A new pair; the old refresh is dead. TokenNotValid, and when it was dead already its whole family dies.
+
+    Not inside a transaction of the caller: the end of the family must stand although this raises.
+    """
+    old = _read(RefreshToken, refresh)
+    new = RefreshToken()
+    mine = RefreshFamily.objects.filter(pk=_family_id(old))
+    taken = (
+        mine.alive().filter(current=old["jti"]).update(current=new["jti"], renewed_at=timezone.now(), expires_at=_expiry(new))
+    )
+    if not taken:
+        mine.filter(ended_at=None).update(ended_at=timezone.now())
+        raise TokenNotValid
+    return _pair(mine.get(), new)
+
+
+def revoke(*, refresh: str) -> None:
+    """End the sign-in this token belongs to. Harmless when it has ended; TokenNotValid when it never was one."""
+    token = _read(RefreshToken, refresh)
+    RefreshFamily.objects.filter(pk=_family_id(token), ended_at=None).update(ended_at=timezone.now())
+
+
+def end_families(*, user_id: int) -> None:
+    """End every sign-in of this user."""
+    RefreshFamily.objects.filter(user_id=user_id, ended_at=None).update(ended_at=timezone.now())
+
+
+def user_of_access_token(token: str | bytes) -> User | None:
+    """Whose access token this is, with one query; None when it does not hold (a refresh token never does)."""
+    try:
+        access = _read(AccessToken, token)
+        family = RefreshFamily.objects.alive().select_related("user").filter(pk=_family_id(access)).first()
+    except TokenNotValid:
+        return None
+    if family is None or str(family.user_id) != str(access.get(USER)):
+        return None
+    user: User = family.user
+    return user
+
+
+def user_of_session(session: SessionBase) -> User | None:
+    """Whose session this is; None when there is none or when the standing it was made with is over.
+
+    Django's own get_user may give the session a new key, which a socket could not tell the browser.
+    """
+    user_id, held = session.get(SESSION_KEY), session.get(HASH_SESSION_KEY)
+    if not user_id or not held:
+        return None
+    user: User | None = User.objects.active().filter(pk=user_id).first()
+    if user is None:
+        return None
+    hashes = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
+    return user if any(constant_time_compare(held, one) for one in hashes) else None
+
+
+def forget_expired(now: datetime) -> int:
+    """Delete what no token could use any more; answers how many."""
+    return RefreshFamily.objects.forgettable(now).delete()[0]
+
+
+def _pair(family: RefreshFamily, refresh: RefreshToken) -> Pair:
+    refresh[USER] = str(family.user_id)
+    refresh[FAMILY] = str(family.pk)
+    return Pair(access=str(refresh.access_token), refresh=str(refresh))
+
+
+def _read(kind: type[T], raw: str | bytes) -> T:
+    try:
+        return kind(raw)
+    except (TokenError, UnicodeError) as error:
+        raise TokenNotValid from error
+
+
+def _family_id(token: Token) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(token.get(FAMILY)))
+    except ValueError as error:
+        raise TokenNotValid from error
+
+
+def _expiry(token: Any) -> datetime:
+    return datetime.fromtimestamp(token["exp"], UTC)

@@ -1,0 +1,163 @@
+"""What is done with users: make, change, promote, close. The one place that writes them."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, models, transaction
+
+from accounts.users.errors import AdministratorNameTaken, LastAdministrator
+from accounts.users.models import User
+from accounts.users.roles import Role
+from accounts.users.signals import standing_ended
+from accounts.users.validation import check_user, password_problems
+from lib import hub
+from lib.errors import InvalidFields
+
+CLOSE_NOT_SIGNED_IN = 4401
+SEEN_EVERY = timedelta(minutes=1)
+PROFILE = ("full_name", "phone", "language", "time_zone", "theme")
+
+
+def create_user(
+    *,
+    username: str,
+    password: str | None,
+    email: str = "",
+    full_name: str = "",
+    national_id: str = "",
+    role: Role = Role.STUDENT,
+    is_superuser: bool = False,
+) -> User:
+    """A new user; without a password, one who cannot sign in before setting one. InvalidFields says all that is wrong."""
+    user = User(
+        username=User.normalize_username(username.strip()),
+        email=email.strip().lower() or None,
+        full_name=full_name.strip(),
+        national_id=national_id.strip() or None,
+        role=role,
+        is_staff=role == Role.ADMIN,
+        is_superuser=is_superuser,
+    )
+    check_user(user, password=password)
+    user.set_password(password)
+    _save_new(user, password)
+    return user
+
+
+def _save_new(user: User, password: str | None) -> None:
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        # Somebody took the name between the look and the write: say the same as if it had been taken before.
+        check_user(user, password=password)
+        raise
+
+
+@transaction.atomic
+def update_profile(*, user: User, changes: dict[str, str]) -> User:
+    """Change what people write about themselves: only PROFILE, whatever else is sent. InvalidFields."""
+    fields = [name for name in PROFILE if name in changes]
+    row = User.objects.select_for_update().get(pk=user.pk)
+    for name in fields:
+        setattr(row, name, changes[name].strip())
+    check_user(row)
+    row.save(update_fields=fields)
+    return row
+
+
+@transaction.atomic
+def set_role(*, user: User, role: Role) -> None:
+    """Give the role. Administrators have the back office, others lose it. Ends the person's sessions. LastAdministrator."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    if row.role == role:
+        return
+    if row.role == Role.ADMIN:
+        _keep_one_administrator(row)
+    User.objects.filter(pk=row.pk).update(role=role, is_staff=role == Role.ADMIN, is_superuser=False)
+    end_standing(user_id=row.pk)
+    user.refresh_from_db()
+
+
+@transaction.atomic
+def set_superuser(*, user: User, is_superuser: bool) -> None:
+    """Give or take every permission of the back office; only administrators may have it. Taking it ends the sessions."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    wanted = is_superuser and row.role == Role.ADMIN
+    if row.is_superuser == wanted:
+        return
+    User.objects.filter(pk=row.pk).update(is_superuser=wanted)
+    if not wanted:
+        end_standing(user_id=row.pk)
+    user.refresh_from_db()
+
+
+@transaction.atomic
+def deactivate(*, user: User) -> None:
+    """Close the account: nothing of it is lost, nobody gets in by it. LastAdministrator."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    if not row.is_active:
+        return
+    if row.role == Role.ADMIN:
+        _keep_one_administrator(row)
+    User.objects.filter(pk=row.pk).update(is_active=False)
+    end_standing(user_id=row.pk)
+    user.refresh_from_db()
+
+
+def reactivate(*, user: User) -> None:
+    """Open a closed account again; what ended with it stays ended."""
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    user.refresh_from_db()
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str) -> None:
+    """Change the password; every session, token and socket of the person ends. InvalidFields."""
+    problems = password_problems(password, user)
+    if problems:
+        raise InvalidFields(problems)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    end_standing(user_id=user.pk)
+    user.refresh_from_db()
+
+
+@transaction.atomic
+def end_standing(*, user_id: int) -> None:
+    """What the person was let in with no longer holds: sessions by the counter, the rest by whoever hears the signal."""
+    User.objects.filter(pk=user_id).update(standing=models.F("standing") + 1)
+    standing_ended.send(sender=User, user_id=user_id)
+    transaction.on_commit(lambda: hub.disconnect_user(user_id, CLOSE_NOT_SIGNED_IN))
+
+
+def note_seen(*, user: User, now: datetime) -> bool:
+    """Remember that the person was here, once a minute at most; answers whether it was written."""
+    if user.last_seen is not None and now - user.last_seen < SEEN_EVERY:
+        return False
+    stale = models.Q(last_seen=None) | models.Q(last_seen__lte=now - SEEN_EVERY)
+    user.last_seen = now
+    return bool(User.objects.filter(stale, pk=user.pk).update(last_seen=now))
+
+
+def ensure_administrator(*, username: str, email: str, password: str, national_id: str) -> User | None:
+    """The first administrator, made once. None when there is one already, whoever it is: nothing is ever overwritten."""
+    if User.objects.administrators().exists():
+        return None
+    for login in filter(None, (username, email, national_id)):
+        if User.objects.with_login(login).exists():
+            raise AdministratorNameTaken
+    return create_user(
+        username=username,
+        email=email,
+        password=password,
+        national_id=national_id,
+        role=Role.ADMIN,
+        is_superuser=True,
+    )
+
+
+def _keep_one_administrator(leaving: User) -> None:
+    """LastAdministrator unless another one may sign in. Locks them, so that two cannot leave at once."""
+    others = User.objects.select_for_update().administrators().active().exclude(pk=leaving.pk)
+    if leaving.is_active and not list(others.values_list("pk", flat=True)):
+        raise LastAdministrator

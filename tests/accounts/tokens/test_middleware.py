@@ -1,0 +1,153 @@
+"""Who is calling at a socket, and whose page may open one."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+from accounts.tokens.middleware import OriginRule, SocketAuthentication, authenticate_token
+from accounts.tokens.services import issue_pair
+from accounts.users.services import deactivate
+from lib.threads import in_thread
+from tests.factories.accounts import make_user
+
+OWN = "https://school.example"
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "allows", "allows_cookie"),
+    [
+        ("school.example", None, True, False),
+        ("school.example", OWN, True, True),
+        ("school.example", "http://school.example", True, True),
+        ("SCHOOL.example", "https://School.Example", True, True),
+        ("school.example:443", OWN, True, True),
+        ("school.example:80", OWN, False, False),
+        ("10.0.0.7:8000", "http://10.0.0.7:8000", True, True),
+        ("10.0.0.7:8000", "http://10.0.0.7", False, False),
+        ("10.0.0.7:8000", "http://10.0.0.7:8001", False, False),
+        ("[::1]:8000", "http://[::1]:8000", True, True),
+        ("school.example", "https://evil.example", False, False),
+        ("school.example", "https://school.example.evil.example", False, False),
+        ("school.example", "https://school.example@evil.example", False, False),
+        ("school.example", "https://sub.school.example", False, False),
+        ("school.example", "null", False, False),
+        ("school.example", "", False, False),
+        ("", "", False, False),
+        ("school.example", "file://school.example", False, False),
+        ("school.example", "https://school.example:99999", False, False),
+        ("inside:8000", "https://public.example", True, True),
+        ("inside:8000", "https://app.example:8443", True, True),
+        ("inside:8000", "http://public.example", False, False),
+    ],
+)
+def test_origin_rule(settings, host, origin, allows, allows_cookie):
+    settings.BASE_URL = "https://public.example"
+    settings.CORS_ORIGINS = ["https://app.example:8443"]
+    rule = OriginRule(host, origin)
+    assert (rule.allows, rule.allows_cookie) == (allows, allows_cookie)
+
+
+def scope(**headers: str) -> dict[str, Any]:
+    given = {"host": "testserver", **headers}
+    return {"type": "websocket", "path": "/ws/", "headers": [(name.encode(), value.encode()) for name, value in given.items()]}
+
+
+async def connect(**headers: str) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    """The scope the application got (None: it was not asked), and what was sent instead."""
+    seen: list[dict[str, Any]] = []
+    sent: list[dict[str, Any]] = []
+
+    async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        seen.append(scope)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await SocketAuthentication(application)(scope(**headers), receive, send)
+    return (seen[0] if seen else None), sent
+
+
+def cookie_of(user: Any) -> str:
+    client = Client()
+    client.force_login(user)
+    return f"theme=dark; {django_settings.SESSION_COOKIE_NAME}={client.session.session_key}"
+
+
+async def test_a_strange_page_is_refused_before_the_socket_opens():
+    seen, sent = await connect(origin="https://evil.example")
+    assert seen is None
+    assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+async def test_nobody_is_looked_up_for_a_player_without_an_account():
+    # No database is allowed in this test: a query would raise.
+    seen, _ = await connect(origin="http://testserver", cookie="theme=dark; device=1")
+    assert await seen["identify"]() is None
+    seen, _ = await connect()
+    assert await seen["identify"]() is None
+
+
+async def test_a_cookie_without_an_origin_is_not_even_read():
+    seen, _ = await connect(cookie=f"{django_settings.SESSION_COOKIE_NAME}=abc")
+    assert await seen["identify"]() is None
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_the_header_says_who_it_is():
+    user = await in_thread(make_user)
+    pair = await in_thread(lambda: issue_pair(user=user))
+    seen, _ = await connect(authorization=f"Bearer {pair.access}")
+    assert await seen["identify"]() == user
+    seen, _ = await connect(authorization=f"Bearer {pair.refresh}")
+    assert await seen["identify"]() is None
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_the_cookie_says_who_it_is_on_our_own_pages():
+    user = await in_thread(make_user)
+    cookie = await in_thread(cookie_of, user)
+    seen, _ = await connect(cookie=cookie, origin="http://testserver")
+    assert await seen["identify"]() == user
+    seen, _ = await connect(cookie=cookie)
+    assert await seen["identify"]() is None
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_bad_header_is_not_made_good_by_a_cookie():
+    user = await in_thread(make_user)
+    cookie = await in_thread(cookie_of, user)
+    seen, _ = await connect(cookie=cookie, origin="http://testserver", authorization="Bearer rubbish")
+    assert await seen["identify"]() is None
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_identify_looks_once():
+    user = await in_thread(make_user)
+    pair = await in_thread(lambda: issue_pair(user=user))
+    seen, _ = await connect(authorization=f"Bearer {pair.access}")
+    assert await seen["identify"]() == user
+    await in_thread(lambda: deactivate(user=user))
+    assert await seen["identify"]() == user
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_session_of_an_ended_standing_is_nobodys():
+    user = await in_thread(make_user)
+    cookie = await in_thread(cookie_of, user)
+    await in_thread(lambda: deactivate(user=user))
+    seen, _ = await connect(cookie=cookie, origin="http://testserver")
+    assert await seen["identify"]() is None
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_authenticate_token_takes_access_tokens_only():
+    user = await in_thread(make_user)
+    pair = await in_thread(lambda: issue_pair(user=user))
+    assert await authenticate_token(pair.access) == user
+    assert await authenticate_token(pair.refresh) is None
+    assert await authenticate_token("x") is None

@@ -1,0 +1,100 @@
+"""The back office of people: rights change through the services, nobody chooses a password for somebody else."""
+
+import pytest
+
+from accounts.models import RefreshFamily, User
+from accounts.tokens.services import issue_pair, user_of_access_token
+from tests.factories.accounts import make_user
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/accounts/user/"
+
+
+def form_of(user: User, **changes: object) -> dict[str, object]:
+    fields = ("username", "full_name", "email", "national_id", "phone", "role", "language", "time_zone", "theme")
+    body = {name: getattr(user, name) or "" for name in fields}
+    body |= {"is_active": "on"} if user.is_active else {}
+    body |= {"is_superuser": "on"} if user.is_superuser else {}
+    return {key: value for key, value in {**body, **changes}.items() if value is not None}
+
+
+def test_changing_the_role_ends_what_the_old_one_opened(signed_in, admin, student):
+    pair = issue_pair(user=student)
+    answer = signed_in(admin).post(f"{LIST}{student.pk}/change/", form_of(student, role="teacher", full_name="New Name"))
+    student.refresh_from_db()
+    assert answer.status_code == 302
+    assert (student.role, student.full_name, student.standing) == ("teacher", "New Name", 1)
+    assert user_of_access_token(pair.access) is None
+
+
+def test_changing_a_name_ends_nothing(signed_in, admin, student):
+    pair = issue_pair(user=student)
+    signed_in(admin).post(f"{LIST}{student.pk}/change/", form_of(student, full_name="New Name"))
+    assert user_of_access_token(pair.access).full_name == "New Name"
+
+
+def test_closing_an_account_ends_its_sign_ins(signed_in, admin, student):
+    pair = issue_pair(user=student)
+    signed_in(admin).post(f"{LIST}{student.pk}/change/", form_of(student, is_active=None))
+    student.refresh_from_db()
+    assert student.is_active is False
+    assert user_of_access_token(pair.access) is None
+
+
+def test_the_last_administrator_cannot_lock_the_house(signed_in, admin):
+    answer = signed_in(admin).post(f"{LIST}{admin.pk}/change/", form_of(admin, role="student"), follow=True)
+    admin.refresh_from_db()
+    assert admin.role == "admin"
+    assert "last administrator" in answer.content.decode()
+
+
+def test_a_new_person_has_no_password(signed_in, admin):
+    body = {"username": "new", "email": "", "national_id": "", "full_name": "", "role": "admin"}
+    signed_in(admin).post(f"{LIST}add/", body)
+    user = User.objects.get(username="new")
+    assert (user.has_usable_password(), user.is_staff, user.email, user.national_id) == (False, True, None, None)
+
+
+def test_an_email_of_another_case_is_taken(signed_in, admin):
+    make_user("noor")
+    body = {"username": "new", "email": "NOOR@school.example", "national_id": "", "full_name": "", "role": "student"}
+    answer = signed_in(admin).post(f"{LIST}add/", body)
+    assert answer.status_code == 200
+    assert not User.objects.filter(username="new").exists()
+
+
+@pytest.mark.parametrize("action", ["make_student", "make_teacher", "close_accounts", "open_accounts"])
+def test_actions_go_through_the_services(signed_in, admin, student, teacher, action):
+    body = {"action": action, "_selected_action": [student.pk, teacher.pk, admin.pk]}
+    answer = signed_in(admin).post(LIST, body, follow=True)
+    assert answer.status_code == 200
+    expected = {
+        "make_student": {"student": ("student", True), "teacher": ("student", True)},
+        "make_teacher": {"student": ("teacher", True), "teacher": ("teacher", True)},
+        "close_accounts": {"student": ("student", False), "teacher": ("teacher", False)},
+        "open_accounts": {"student": ("student", True), "teacher": ("teacher", True)},
+    }[action]
+    found = {user.username: (user.role, user.is_active) for user in User.objects.all()}
+    assert found == {**expected, "admin": ("admin", True)}
+
+
+@pytest.mark.parametrize("query", ["?q=noor", "?role__exact=student", "?is_active__exact=1"])
+def test_the_list_finds_people(signed_in, admin, query):
+    make_user("noor", full_name="Noor Haddad")
+    answer = signed_in(admin).get(LIST + query)
+    assert "Noor Haddad" in answer.content.decode()
+
+
+def test_people_are_not_deleted_here(signed_in, admin, student):
+    assert signed_in(admin).post(f"{LIST}{student.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert User.objects.filter(pk=student.pk).exists()
+
+
+def test_sign_ins_can_be_ended_and_not_made(signed_in, admin, student):
+    pair = issue_pair(user=student)
+    client = signed_in(admin)
+    assert client.get("/admin/accounts/refreshfamily/add/").status_code == 403
+    body = {"action": "end_selected", "_selected_action": [str(RefreshFamily.objects.get().pk)]}
+    client.post("/admin/accounts/refreshfamily/", body)
+    assert user_of_access_token(pair.access) is None
