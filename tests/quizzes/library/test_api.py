@@ -64,7 +64,14 @@ def test_a_reader_gets_no_keys(author, signed_in, outsider):
     ("questions", "expected"),
     [
         ([SUM, {**SUM, "options": [{"text": "4"}, {"text": "5"}]}], [("questions.1.options", "no_right_option")]),
-        ([HALF], [("questions.0.prompt", "prompt_empty"), ("questions.0.options", "option_count"), ("questions.0.options", "no_right_option")]),
+        (
+            [HALF],
+            [
+                ("questions.0.prompt", "prompt_empty"),
+                ("questions.0.options", "option_count"),
+                ("questions.0.options", "no_right_option"),
+            ],
+        ),
         ([{**UNIT, "settings": {}}], [("questions.0.settings.accepted", "accepted_missing")]),
         ([{**SUM, "seconds": 3}], [("questions.0.seconds", "seconds_out_of_range")]),
         ([{**SUM, "seconds": "long"}], [("questions.0.seconds", "invalid")]),

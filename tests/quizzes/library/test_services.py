@@ -208,7 +208,7 @@ def test_a_copy_is_private_has_new_ids_and_shares_pictures(teacher, student):
     original, copied = quiz.questions.get(), copy.questions.get()
     assert (copied.prompt, copied.media, list(copy.files.all())) == (original.prompt, mine, [mine])
     assert {one["id"] for one in original.options}.isdisjoint(one["id"] for one in copied.options)
-    services.save_draft(quiz=copy, questions=questions_of(copy) + [{"kind": "slide", "prompt": "?", "media": str(mine.pk)}])
+    services.save_draft(quiz=copy, questions=[*questions_of(copy), {"kind": "slide", "prompt": "?", "media": str(mine.pk)}])
     assert copy.questions.count() == 2
 
 
