@@ -22,7 +22,7 @@ ORIGIN = "http://testserver"
 _open = 0
 
 
-class Closed(AssertionError):
+class ClosedError(AssertionError):
     """The server closed the socket; `code` says why."""
 
     def __init__(self, code: int) -> None:
@@ -43,14 +43,14 @@ class SocketClient:
         self._pings = 0
 
     async def open(self) -> None:
-        """Connect; Closed when the server refuses."""
+        """Connect; ClosedError when the server refuses."""
         from config.asgi import application
 
         self._task = asyncio.create_task(application(self.scope, self._to_server.get, self._from_server.put))
         await self._to_server.put({"type": "websocket.connect"})
         message = await self._next()
         if message["type"] != "websocket.accept":
-            raise Closed(self._closed(message))
+            raise ClosedError(self._closed(message))
 
     async def hang_up(self, code: int = 1001) -> None:
         """The connection is gone, as when a tab is closed."""
@@ -71,10 +71,10 @@ class SocketClient:
         await self._to_server.put({"type": "websocket.receive", "bytes": data, "text": None})
 
     async def receive(self) -> dict[str, Any]:
-        """The next frame, whole. Closed when there is none any more."""
+        """The next frame, whole. ClosedError when there is none any more."""
         message = await self._next()
         if message["type"] == "websocket.close":
-            raise Closed(self._closed(message))
+            raise ClosedError(self._closed(message))
         frame: dict[str, Any] = json.loads(message["text"])
         self.frames.append(frame)
         return frame
@@ -117,7 +117,7 @@ class SocketClient:
         while True:
             try:
                 await self.receive()
-            except Closed as closed:
+            except ClosedError as closed:
                 return closed.code
 
     async def _next(self) -> dict[str, Any]:
@@ -146,10 +146,11 @@ async def open_socket(
     client: str = "127.0.0.1",
 ) -> AsyncIterator[SocketClient]:
     """A socket at `path`. `user` comes with a session cookie and, as a browser would, with an Origin."""
-    global _open  # noqa: PLW0603  the last one out switches the process's machinery off
+    global _open  # the last one out switches the process's machinery off
     sent = [("host", "testserver"), *headers]
     if user is not None:
-        sent.append(("cookie", await in_thread(_session_cookie, user)))
+        cookies = [value for name, value in sent if name == "cookie"] + [await in_thread(_session_cookie, user)]
+        sent = [pair for pair in sent if pair[0] != "cookie"] + [("cookie", "; ".join(cookies))]
         origin = origin or ORIGIN
     if origin:
         sent.append(("origin", origin))

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -26,7 +27,7 @@ from quizzes.live.errors import AlreadyAnswered, QuestionMoved, TooLate
 log = logging.getLogger("homeroom.live")
 
 TELL_EVERY = 0.1
-SHOUT_EVERY = 0.05
+SHOUT_EVERY = 0.1
 
 
 class Listener(Protocol):
@@ -194,31 +195,41 @@ class Arena:
         """Read the game's row and tell the sockets what changed."""
         async with self._looking:
             before = self.state
-            after, ranking = await in_thread(_read, self.about.id, before)
+            after, counted, ranking = await in_thread(_read, self.about, before)
             if after.revision <= before.revision:
                 return
             self.state = after
-            if ranking is not None:
+            if counted is not None:
                 self.ranking = ranking
-                self.key = frames.key_of(self.about, after, ranking) if after.index >= 0 else None
-            self._tell_change(before, after)
+                self.key = frames.key_of(self.about, counted, ranking) if counted.index >= 0 else None
+            self._tell_change(before, after, counted)
             self._arm()
 
-    def _tell_change(self, before: State, after: State) -> None:
-        moved = (after.phase, after.index) != (before.phase, before.index)
+    def _tell_change(self, before: State, after: State, counted: State | None) -> None:
+        """Tell what changed, and what was missed in between, so that a screen drawn from events is that of a snapshot."""
         if after.locked != before.locked:
             self._tell_all(encode(protocol.Locked(after.locked)))
-        if moved and after.phase is Phase.QUESTION:
+        if counted is not None and counted.index < after.index:
+            self._tell_reveal(counted)
+        moved = (after.phase, after.index) != (before.phase, before.index)
+        if after.index != before.index:
             self._answered, self._pending, self._waiting = set(), set(), set(self.players)
             self._tell_all(encode(frames.question(self.about, after, services.now_ms())))
-        elif moved and after.phase is Phase.REVEAL:
+        elif self._was_resumed(before, after):
+            self._tell_all(encode(protocol.Resumed(after.index, after.opens_at, after.closes_at, services.now_ms())))
+        if moved and after.phase is Phase.REVEAL:
             self._tell_reveal(after)
         elif moved and after.phase is Phase.FINISHED:
             self._tell_finished()
-        elif after.paused_at is not None and before.paused_at is None:
+        if after.paused_at is not None and after.paused_at != before.paused_at:
             self._tell_all(encode(protocol.Paused(after.index, frames.time_left(after))))
-        elif after.paused_at is None and before.paused_at is not None:
-            self._tell_all(encode(protocol.Resumed(after.index, after.opens_at, after.closes_at, services.now_ms())))
+
+    @staticmethod
+    def _was_resumed(before: State, after: State) -> bool:
+        """Whether the question's end was moved, or a pause is over that no move has ended."""
+        if before.phase is Phase.QUESTION and after.closes_at != before.closes_at:
+            return True
+        return after.phase is before.phase and before.paused_at is not None and after.paused_at != before.paused_at
 
     def _tell_reveal(self, state: State) -> None:
         key = self.key
@@ -335,8 +346,21 @@ class Arena:
             self._timer.cancel()
 
 
-def _read(game_id: str, before: State) -> tuple[State, frames.Ranking | None]:
-    game = queries.get_game(game_id)
-    state = game.state
-    settled = state.revision > before.revision and state.phase in {Phase.REVEAL, Phase.FINISHED}
-    return state, frames.Ranking(queries.outcome(game_id, state)) if settled else None
+def _read(about: frames.About, before: State) -> tuple[State, State | None, frames.Ranking]:
+    """The row's state; the state of the last count that the sockets have not been told of, if any; its ranking."""
+    after = queries.get_game(about.id).state
+    counted = _untold_count(about, before, after)
+    ranking = frames.Ranking(queries.outcome(about.id, counted)) if counted is not None else frames.NO_RANKING
+    return after, counted, ranking
+
+
+def _untold_count(about: frames.About, before: State, after: State) -> State | None:
+    if after.revision <= before.revision or after.phase is Phase.LOBBY:
+        return None
+    if after.phase is not Phase.QUESTION:
+        return after
+    last = after.index - 1
+    if last < before.index or (last == before.index and before.phase is Phase.REVEAL):
+        return None
+    # The reveal before this question was missed; a slide has none when the host goes on from it.
+    return replace(after, phase=Phase.REVEAL, index=last, paused_at=None) if about.content.plan.slots[last].answered else None

@@ -51,7 +51,7 @@ class GameSocket(Socket):
         received_at = services.now_ms()
         try:
             frame = protocol.decoder.decode(text)
-        except (msgspec.DecodeError, UnicodeError) as error:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise BadMessage(f"This frame is not understood: {error}") from None
         if isinstance(frame, protocol.SendAnswer):
             await self._answer(frame, received_at)

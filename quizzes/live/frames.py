@@ -100,7 +100,16 @@ def key_of(about: About, state: State, ranking: Ranking) -> Key:
 
 def host_reveal(state: State, key: Key, ranking: Ranking) -> protocol.HostReveal:
     """The host's reveal."""
-    return protocol.HostReveal(state.index, key.correct, key.distribution, key.explanation, ranking.rows(LEADERBOARD))
+    given = ranking.answers.values()
+    return protocol.HostReveal(
+        question=state.index,
+        correct=key.correct,
+        distribution=key.distribution,
+        explanation=key.explanation,
+        answered=len(given),
+        right=sum(one.correct is True for one in given),
+        leaderboard=ranking.rows(LEADERBOARD),
+    )
 
 
 def player_reveal(state: State, key: Key, ranking: Ranking, player_id: int) -> protocol.PlayerReveal:

@@ -1,8 +1,10 @@
 """The frames of `/ws/games/{pin}/`: their names, fields and shapes. docs/protocols/games.md is their page."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+
+MOST_QUESTIONS = 10_000
 
 # From a client ------------------------------------------------------------------------------------------------------
 
@@ -36,7 +38,7 @@ class Rejoin(msgspec.Struct, tag="rejoin"):
 class SendAnswer(msgspec.Struct, tag="answer"):
     """Answer the question with this index."""
 
-    question: int
+    question: Annotated[int, msgspec.Meta(ge=0, le=MOST_QUESTIONS)]
     answer: Any
 
 
@@ -166,6 +168,10 @@ class HostReveal(msgspec.Struct, tag="reveal"):
     correct: msgspec.Raw
     distribution: msgspec.Raw
     explanation: str
+    answered: int
+    """How many answered it."""
+    right: int
+    """How many of them were right; 0 where nothing is scored."""
     leaderboard: list[Row]
 
 

@@ -1,4 +1,4 @@
-"""A real server and a real Chromium. Browser tests are plain functions (no `async def`): Playwright's sync API, the ORM at hand.
+"""A real server and a real Chromium. Browser tests are plain functions: Playwright's sync API, and the ORM at hand.
 
     def test_signed_in_people_see_their_name(live, new_page, teacher):
         page = new_page(user=teacher)            # 1280 x 800; `phone=True` is 390 x 844
@@ -42,7 +42,7 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def lan_address() -> str:
-    """An address of this machine that is not localhost; where it has no network, 127.0.0.2, which browsers do not trust either."""
+    """An address of this machine that is not localhost; without a network 127.0.0.2, whose pages are as untrusted."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # sends nothing
@@ -153,7 +153,12 @@ def new_page(browser: Browser, live: str) -> Iterator[Callable[..., Page]]:
     problems: list[str] = []
 
     def make(
-        user: Any = None, *, phone: bool = False, base: str | None = None, expect: tuple[str, ...] | list[str] = (), **options: Any
+        user: Any = None,
+        *,
+        phone: bool = False,
+        base: str | None = None,
+        expect: tuple[str, ...] | list[str] = (),
+        **options: Any,
     ) -> Page:
         options.setdefault("viewport", PHONE if phone else DESK)
         context = browser.new_context(base_url=base or live, has_touch=phone, reduced_motion="reduce", **options)

@@ -1,4 +1,4 @@
-"""Quizzes, versions and games. A game's questions are frozen as they are given here, so they may be shorter than an author's."""
+"""Quizzes, versions and games. A game's questions are frozen as they are given here: they may be shorter than an author's."""
 
 import uuid
 from collections.abc import Sequence

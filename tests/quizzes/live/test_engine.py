@@ -1,4 +1,4 @@
-"""The rules of a running game: every phase × every command, the refused ones too; which answers count; and laws over the clock."""
+"""The rules of a running game: every phase × every command, the refused ones too; which answers count; laws of the clock."""
 
 from dataclasses import replace
 

@@ -86,7 +86,9 @@ def test_clean_refuses_what_cannot_be_seen_or_disturbs_others(nickname):
 
 
 @pytest.mark.parametrize(
-    "nickname", ["No\u3164or", "Noor\u3164", "No\u2800or", "N\u115foor", "Noor\u034f", "Noor\ufe00", "Noor\U000e0101"], ids=ascii
+    "nickname",
+    ["No\u3164or", "Noor\u3164", "No\u2800or", "N\u115foor", "Noor\u034f", "Noor\ufe00", "Noor\U000e0101"],
+    ids=ascii,
 )
 def test_a_character_that_draws_nothing_makes_no_second_noor(nickname):
     assert clean(nickname) is None
@@ -128,7 +130,16 @@ def test_names_that_look_alike_are_twins(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Noor", "Noora"), ("Noor", "Nora"), ("محمد", "أحمد"), ("佐藤", "加藤"), ("🦊", "🐻"), ("Ana", "Ann"), ("42", "43"), ("김민준", "김민지")],
+    [
+        ("Noor", "Noora"),
+        ("Noor", "Nora"),
+        ("محمد", "أحمد"),
+        ("佐藤", "加藤"),
+        ("🦊", "🐻"),
+        ("Ana", "Ann"),
+        ("42", "43"),
+        ("김민준", "김민지"),
+    ],
 )
 def test_other_names_are_not(one, other):
     assert key(one) != key(other)

@@ -51,7 +51,9 @@ def test_points_are_shared_out_and_speed_counts_by_mode(share, speed, elapsed, e
     assert points_for(share=share, points=1000, elapsed=elapsed, limit=20, speed=speed) == expected
 
 
-@pytest.mark.parametrize(("streak", "bonus"), [(0, 0), (1, 0), (2, 100), (3, 200), (4, 300), (5, 400), (6, 500), (7, 500), (50, 500)])
+@pytest.mark.parametrize(
+    ("streak", "bonus"), [(0, 0), (1, 0), (2, 100), (3, 200), (4, 300), (5, 400), (6, 500), (7, 500), (50, 500)]
+)
 def test_streak_bonus_grows_by_a_hundred_up_to_five_hundred(streak, bonus):
     assert streak_bonus(streak) == bonus
 

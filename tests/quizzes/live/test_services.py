@@ -109,7 +109,13 @@ def test_open_game_gives_up_when_every_pin_is_taken(teacher, monkeypatch):
 def test_a_game_from_the_lobby_to_the_end_as_its_row_says(teacher):
     game = make.make_game(teacher, [make.question(), make.question(seconds=10)], settings={"reading_seconds": 3})
     seen = []
-    for name, now in [("start", NOW), ("expire", NOW + 23_000), ("next", NOW + 30_000), ("close", NOW + 31_000), ("next", NOW + 40_000)]:
+    for name, now in [
+        ("start", NOW),
+        ("expire", NOW + 23_000),
+        ("next", NOW + 30_000),
+        ("close", NOW + 31_000),
+        ("next", NOW + 40_000),
+    ]:
         command(game, name, now)
         game.refresh_from_db()
         seen.append((game.phase, game.index, game.opens_at, game.closes_at, game.revision, game.finished_at is not None))
@@ -212,7 +218,11 @@ def test_a_kicked_player_takes_no_rank(four):
     services.kick_player(game_id=four.pk, uid=four.players.get(nickname="Bo").uid)
     command(four, "close")
 
-    assert [(row[0], row[1], row[2]) for row in board(four) if row[0] != "Bo"] == [("Ada", 1000, 1), ("Cy", 0, 3), ("Di", 1000, 1)]
+    assert [(row[0], row[1], row[2]) for row in board(four) if row[0] != "Bo"] == [
+        ("Ada", 1000, 1),
+        ("Cy", 0, 3),
+        ("Di", 1000, 1),
+    ]
 
 
 def test_a_poll_changes_no_score_and_no_streak(teacher):
@@ -268,7 +278,9 @@ def test_a_kick_is_for_this_game_and_noted_once(teacher):
 
 def test_the_net_closes_what_is_overdue_and_nothing_else(teacher, settings):
     def game(**row):
-        return make.make_game(teacher, **{"phase": Phase.QUESTION, "index": 0, "opens_at": NOW, "closes_at": NOW + 20_000, **row})
+        return make.make_game(
+            teacher, **{"phase": Phase.QUESTION, "index": 0, "opens_at": NOW, "closes_at": NOW + 20_000, **row}
+        )
 
     now = NOW + 20_000 + settings.CLOSING_GRACE_MS
     overdue = game()
@@ -337,7 +349,9 @@ def test_an_answer_races_the_close_and_is_counted_or_refused(teacher):
             teacher, [make.question()], phase=Phase.QUESTION, index=0, opens_at=NOW, closes_at=NOW + 20_000, revision=1
         )
         player = make.make_player(game)
-        request = intake.AnswerRequest(NewAnswer(str(game.pk), player.pk, 0, "a", correct=True, points=900, milliseconds=1), NOW)
+        request = intake.AnswerRequest(
+            NewAnswer(str(game.pk), player.pk, 0, "a", correct=True, points=900, milliseconds=1), NOW
+        )
 
         def store(request=request):
             with transaction.atomic():
