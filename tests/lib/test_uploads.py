@@ -1,5 +1,6 @@
 """Files that people send: what is taken, who reads it, and when it goes."""
 
+import asyncio
 import io
 from datetime import timedelta
 from urllib.parse import quote
@@ -7,12 +8,13 @@ from urllib.parse import quote
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import AsyncClient, Client
+from django.test import AsyncRequestFactory, Client
 from django.utils import timezone
 from PIL import Image
 
 from lib import uploads
 from lib.models import StoredFile
+from lib.views import file
 from tests.factories.quizzes import make_quiz
 
 pytestmark = pytest.mark.django_db
@@ -169,15 +171,19 @@ def test_a_picture_by_link_is_read_by_anybody_and_kept_by_caches(teacher):
     assert Client().post(uploads.url_of(stored)).status_code == 405
 
 
-async def test_under_asgi_a_file_comes_in_pieces_and_is_closed(transactional_db):
-    from asgiref.sync import sync_to_async
-
-    from tests.factories.accounts import make_user
-
-    stored = await sync_to_async(lambda: store(make_user("aki")))()
-    response = await AsyncClient().get(uploads.url_of(stored))
+def test_under_asgi_a_file_comes_in_pieces(teacher):
+    stored = store(teacher)
+    request = AsyncRequestFactory().get(uploads.url_of(stored))
+    request.user = teacher
+    response = file(request, file_id=stored.pk, name=stored.name)
     assert response.is_async
-    assert len(b"".join([chunk async for chunk in response.streaming_content])) == stored.size
+
+    async def read() -> bytes:
+        return b"".join([chunk async for chunk in response.streaming_content])
+
+    assert len(asyncio.run(read())) == stored.size
+    assert [close.__name__ for close in response._resource_closers] == ["close"]
+    response._resource_closers[0]()  # as the server does; response.close() would also say that a request has ended
 
 
 def test_private_files_are_not_there_for_others(private_use, signed_in, teacher, outsider):
