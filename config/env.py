@@ -1,5 +1,6 @@
 """Typed readers of environment variables. A value that cannot be read stops the start and says what to write."""
 
+import ipaddress
 import os
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -55,6 +56,25 @@ def origin(name: str) -> str:
     if raw and (urlsplit(raw).scheme not in {"http", "https"} or not urlsplit(raw).netloc):
         raise ImproperlyConfigured(f"{name}={raw!r}: write an address with its scheme, such as https://school.example.")
     return raw
+
+
+def origins(name: str) -> list[str]:
+    """A list of origins, each scheme://host[:port] and nothing more."""
+    for value in words(name):
+        parts = urlsplit(value)
+        if value != f"{parts.scheme}://{parts.netloc}" or parts.scheme not in {"http", "https"} or not parts.netloc:
+            raise ImproperlyConfigured(f"{name}={value!r}: write origins such as https://app.example, without a path.")
+    return words(name)
+
+
+def networks(name: str) -> list[str]:
+    """A list of addresses and networks, such as 10.0.0.1, 172.16.0.0/12."""
+    for value in words(name):
+        try:
+            ipaddress.ip_network(value, strict=False)
+        except ValueError:
+            raise ImproperlyConfigured(f"{name}={value!r}: write addresses or networks, such as 172.16.0.0/12.") from None
+    return words(name)
 
 
 def email_server(name: str) -> dict[str, object]:

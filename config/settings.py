@@ -6,12 +6,18 @@ Two shapes of deployment come out of the same file. *Embedded*: no REDIS_URL; SQ
 
 import secrets
 import sys
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
+import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
+from lib import logs
+
+django_stubs_ext.monkeypatch()  # ModelAdmin[Game] and the like, which type checkers read and Django does not know
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "data"))).resolve()
@@ -24,7 +30,10 @@ DEBUG = env.flag("DEBUG", default=False)
 HOST = env.text("HOST", "0.0.0.0")  # noqa: S104  phones in the room join by the LAN address
 PORT = env.number("PORT", 8000, low=1, high=65535)
 BASE_URL = env.origin("BASE_URL")
+HTTPS = BASE_URL.startswith("https://")
 DEMO = env.flag("DEMO", default=EMBEDDED)
+# What `serve` runs before it begins, each of them harmless when there is nothing to do.
+PREPARE_COMMANDS = [*(["ensure_admin"] if env.text("ADMIN_PASSWORD") else []), *(["seed_demo"] if DEMO else [])]
 
 
 def _secret_key() -> str:
@@ -59,19 +68,39 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "csp",
     "channels",
     "rest_framework",
+    "drf_standardized_errors",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "allauth",
+    "allauth.account",
     "lib",
     "accounts",
     "quizzes",
+    "courses",
 ]
+if "runserver" in sys.argv:
+    # daphne's runserver serves sockets too. Only here: importing it costs every process half a second and 15 MB.
+    INSTALLED_APPS.insert(0, "daphne")
 MIDDLEWARE = [
+    "lib.middleware.RequestContext",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "lib.middleware.PageHeaders",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "lib.middleware.Cors",
+    "lib.middleware.RefusedBodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.users.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
@@ -94,6 +123,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
 # Databases: figures and reasons in docs/decisions/0002.
+DB_POOL = env.number("DB_POOL", 12, low=2, high=200)
+
+
 def _database() -> dict[str, object]:
     database = dict(dj_database_url.parse(DATABASE_URL))
     if database["ENGINE"] == "django.db.backends.sqlite3":
@@ -105,7 +137,7 @@ def _database() -> dict[str, object]:
         }
     else:
         database["CONN_MAX_AGE"] = 0
-        database["OPTIONS"] = {"pool": {"min_size": 2, "max_size": env.number("DB_POOL", 10, low=2, high=200), "timeout": 20}}
+        database["OPTIONS"] = {"pool": {"min_size": 2, "max_size": DB_POOL, "timeout": 20}}
     return database
 
 
@@ -131,7 +163,7 @@ CACHES = {
     )
 }
 _BROKER_DIR = DATA_DIR / "broker"
-CELERY_BROKER_URL = "filesystem://" if EMBEDDED else REDIS_URL
+CELERY_BROKER_URL = "files://" if EMBEDDED else REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
     {
         "data_folder_in": str(_BROKER_DIR / "queue"),
@@ -154,15 +186,82 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+CELERY_WORKER_REDIRECT_STDOUTS = False
+# Nothing depends on what beat remembers: each periodic task looks in the database for what is due.
+CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
 
 USE_TZ = True
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.text("STATIC_ROOT", str(DATA_DIR / "static"))
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["*"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "lib.static_storage.HashedStaticFilesStorage"},
+}
+
+# The edge: who may come, by which proxy, and how much is taken in (lib.serving).
+_base_host = urlsplit(BASE_URL).hostname or ""
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ([_base_host, "localhost", "127.0.0.1"] if BASE_URL else ["*"])
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+CORS_ORIGINS = env.origins("CORS_ORIGINS")
+HTTP_THREADS = env.number("HTTP_THREADS", 6, low=1, high=64)
+WORKER_THREADS = env.number("WORKER_THREADS", 4, low=1, high=64)
+BODY_LIMIT = 2_500_000
+BODY_LIMITS = {"/api/v1/uploads/": 12_500_000}
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# What browsers are told. Strict cookies and HSTS where BASE_URL is https; phones in a classroom come by plain http.
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"  # no-referrer makes browsers send Origin: null, which the CSRF check refuses
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None  # lib.middleware.PageHeaders sends it where browsers heed it
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+# W005, W021: the host may have neighbours below the same domain, for which this project cannot speak.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# Mail: stored first, sent by a worker (lib.outbox).
+for _name, _value in env.email_server("EMAIL_URL").items():
+    globals()[_name] = _value
+EMAIL_DOMAIN = _base_host or "homeroom.invalid"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", f"Homeroom <homeroom@{EMAIL_DOMAIN}>")
+
+# What operators see.
+LOG_FORMAT = env.choice("LOG_FORMAT", "console" if EMBEDDED else "json", ("console", "json"))
+LOG_LEVEL = env.choice(
+    "LOG_LEVEL", "warning" if LOG_FORMAT == "console" else "info", ("debug", "info", "warning", "error", "critical")
+)
+LOGGING = logs.configuration(level=LOG_LEVEL, form=LOG_FORMAT)
+SLOW_STATEMENT_MS = env.number("SLOW_STATEMENT_MS", 500, low=0, high=600_000)
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+SENTRY_DSN = env.text("SENTRY_DSN")
+if SENTRY_DSN:
+    import sentry_sdk
+
+    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False, max_request_body_size="never", include_local_variables=False)
+
+# Files that people send (lib.uploads). Several machines need this folder shared.
+MEDIA_ROOT = DATA_DIR / "media"
+UPLOAD_QUOTA_BYTES = env.number("UPLOAD_QUOTA_MB", 1000, low=0, high=10_000_000) * 1_000_000
+UPLOAD_MAX_PIXELS = env.number("UPLOAD_MAX_MEGAPIXELS", 40, low=1, high=1000) * 1_000_000
 
 # Live games
 MAX_PLAYERS = env.number("MAX_PLAYERS", 5000, low=1, high=100_000)
@@ -174,8 +273,98 @@ LIVE_LOOK_SECONDS = env.number("LIVE_LOOK_SECONDS", 1, low=1, high=3600)
 
 TESTING = "pytest" in sys.modules
 
+# The REST API: one shape for errors and one for lists, whoever answers.
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework_simplejwt.authentication.JWTAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.tokens.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PAGINATION_CLASS": "lib.pagination.Pages",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "URL_FORMAT_OVERRIDE": None,
+}
+_API_ERRORS = ["400", "401", "403", "404", "409", "429", "503"]
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "lib.api_errors.ApiExceptionHandler",
+    "ALLOWED_ERROR_STATUS_CODES": _API_ERRORS,
+    "ERROR_SCHEMAS": dict.fromkeys(_API_ERRORS, "lib.api_errors.ErrorsSerializer"),
+}
+
+# Accounts: who may come in, how, and for how long.
+REGISTRATION = env.choice("REGISTRATION", "open", ("open", "closed"))
+EMAIL_CONFIRMATION = env.choice("EMAIL_CONFIRMATION", "optional", ("optional", "required"))
+REGISTRATIONS_AN_HOUR = env.number("REGISTRATIONS_AN_HOUR", 200, low=1, high=1_000_000)
+FIRST_ADMIN = {
+    "username": env.text("ADMIN_USERNAME"),
+    "email": env.text("ADMIN_EMAIL"),
+    "password": env.text("ADMIN_PASSWORD"),
+    "national_id": env.text("ADMIN_NATIONAL_ID"),
+}
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_SAMESITE = "Lax"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "library:list"
+LOGOUT_REDIRECT_URL = "home"
+AUTHENTICATION_BACKENDS = ["accounts.signin.backends.LoginBackend"]
+PASSWORD_HASHERS = [
+    "accounts.signin.hashers.PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "email", "national_id")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SIMPLE_JWT = {"ACCESS_TOKEN_LIFETIME": timedelta(minutes=30), "REFRESH_TOKEN_LIFETIME": timedelta(days=7)}
+PASSWORD_RESET_TIMEOUT = 30 * 60
+ACCOUNT_ADAPTER = "accounts.signin.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.signin.forms.LoginForm",
+    "signup": "accounts.signin.forms.SignupForm",
+    "add_email": "accounts.signin.forms.AddEmailForm",
+    "change_password": "accounts.signin.forms.ChangePasswordForm",
+    "set_password": "accounts.signin.forms.SetPasswordForm",
+    "reset_password": "accounts.signin.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.signin.forms.ResetPasswordKeyForm",
+}
+# Our backend looks a login up by e-mail and national id too; to allauth it is one field.
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_CONFIRMATION == "required" else "optional"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# A school is one address behind its router, so limits by address are wide.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "signup": None,
+    "login_failed": "50/5m/key,300/5m/ip",
+    "reset_password": "60/h/ip,5/h/key",
+    "reset_password_from_key": "60/h/ip",
+}
+
+# The API's own description, at /api/schema/, /api/docs/ and /api/redoc/.
+API_DOCS = env.flag("API_DOCS", default=True)
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Homeroom",
+    "DESCRIPTION": "Quizzes and live games. Sockets are described in docs/protocols.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
 }

@@ -7,3 +7,6 @@ class LibConfig(AppConfig):
     name = "lib"
     label = "lib"
     verbose_name = "Homeroom machinery"
+
+    def ready(self) -> None:
+        from lib import checks, heartbeats, statements, tasks  # noqa: F401  each connects itself

@@ -51,6 +51,22 @@ class ServerProcess(models.Model):
         return f"{self.host}:{self.pid}"
 
 
+class RateCount(models.Model):
+    """How often something was done in one window of time, for limits that every process must see (lib.rate_limits)."""
+
+    scope = models.CharField(max_length=40)
+    key = models.CharField(max_length=64, help_text="A keyed digest: no address or e-mail stands here.")
+    window = models.BigIntegerField(help_text="Number of the window since 1970.")
+    count = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "key", "window"], name="rate_count_once")]
+
+    def __str__(self) -> str:
+        return f"{self.scope}: {self.count}"
+
+
 class OutboxMail(models.Model):
     """One mail on its way. Stored with the change that causes it, sent by a worker, never lost with a process."""
 
@@ -103,3 +119,29 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Heartbeat(models.Model):
+    """When a part of the deployment last proved that it works (lib.heartbeats)."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JobTally(models.Model):
+    """How often a job ran, how it ended and how long it took: what /metrics shows, whichever worker ran it."""
+
+    name = models.CharField(max_length=100)
+    outcome = models.CharField(max_length=10)
+    count = models.PositiveBigIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+
+    class Meta:
+        verbose_name_plural = "job tallies"
+        constraints = [models.UniqueConstraint(fields=["name", "outcome"], name="job_tally_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.outcome}"

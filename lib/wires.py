@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import os
 import socket
 import tempfile
 import threading
@@ -54,7 +55,7 @@ class DatagramWire(Wire):
     """
 
     def __init__(self) -> None:
-        self._folder = _socket_folder()
+        self._folder = socket_folder()
         self._sender = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._sender.settimeout(0.2)
         self._inbox: socket.socket | None = None
@@ -80,15 +81,17 @@ class DatagramWire(Wire):
             receive(packet)
 
     def send(self, process_id: str, packet: bytes) -> None:
-        for path in self._folder.glob("*.sock"):
-            if path.stem == process_id:
+        own = f"{process_id}.sock"
+        for name in os.listdir(self._folder):
+            if name == own or not name.endswith(".sock"):
                 continue
+            path = self._folder / name
             try:
                 self._sender.sendto(packet, str(path))
             except (ConnectionRefusedError, FileNotFoundError):
                 path.unlink(missing_ok=True)
             except OSError as error:
-                log.warning("hub.send_failed", extra={"peer": path.stem, "reason": str(error)})
+                log.warning("hub.send_failed", extra={"peer": name, "reason": str(error)})
 
     async def stop(self) -> None:
         if self._inbox is not None and self._loop is not None:
@@ -103,7 +106,7 @@ class DatagramWire(Wire):
         self._sender.close()
 
 
-def _socket_folder() -> Path:
+def socket_folder() -> Path:
     """DATA_DIR/hub, or, where that path is longer than a socket's name may be, a folder of its own under /tmp."""
     folder: Path = settings.DATA_DIR / "hub"
     if len(str(folder)) + 32 > LONGEST_UNIX_PATH:

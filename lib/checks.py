@@ -1,0 +1,99 @@
+"""Guards of a deployment: settings that are each fine and do not go together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connection
+from django.db import Error as DatabaseError
+
+WRITER_AND_SERVICES = 5  # threads besides those for pages that may hold a connection: lib.writer, lib.threads
+SHARE_OF_CONNECTIONS = 4  # a small deployment has two servers, a worker and beat
+
+
+@register(Tags.database)
+def database_matches_redis(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
+    """Redis means several machines; SQLite is a file of one."""
+    sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    if settings.REDIS_URL and sqlite:
+        return [
+            Error(
+                "REDIS_URL is set and the database is SQLite.",
+                hint="With Redis several machines share one database: set DATABASE_URL to PostgreSQL, or take REDIS_URL away.",
+                id="homeroom.E001",
+            )
+        ]
+    if not settings.REDIS_URL and not sqlite:
+        return [
+            Warning(
+                "PostgreSQL without Redis: all servers and workers must run on one machine and share DATA_DIR.",
+                hint="Set REDIS_URL when there is more than one machine or container.",
+                id="homeroom.W001",
+            )
+        ]
+    return []
+
+
+@register(Tags.database, deploy=True)
+def pool_is_large_enough(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
+    """Every thread of a server may want a connection at once, and all servers together must fit into the database."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return []
+    found: list[CheckMessage] = []
+    wanted = settings.HTTP_THREADS + WRITER_AND_SERVICES
+    if settings.DB_POOL < wanted:
+        found.append(
+            Warning(
+                f"DB_POOL={settings.DB_POOL}, and a server has {wanted} threads that use the database.",
+                hint=f"Set DB_POOL to {wanted} or more, or HTTP_THREADS lower.",
+                id="homeroom.W002",
+            )
+        )
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW max_connections")
+            allowed = int(cursor.fetchone()[0])
+    except DatabaseError:
+        return found
+    if settings.DB_POOL * SHARE_OF_CONNECTIONS > allowed:
+        found.append(
+            Warning(
+                f"{SHARE_OF_CONNECTIONS} processes with DB_POOL={settings.DB_POOL} want more than the database's {allowed} connections.",
+                hint="Lower DB_POOL, or raise max_connections of PostgreSQL.",
+                id="homeroom.W003",
+            )
+        )
+    return found
+
+
+@register(Tags.security, deploy=True)
+def mail_reaches_somebody(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
+    """In production mail that only goes to a terminal is mail that nobody gets."""
+    if settings.EMBEDDED or not settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+        return []
+    return [
+        Warning(
+            "EMAIL_URL is not set: mail is only printed.",
+            hint="EMAIL_URL=smtp://user:password@host:587/?tls=1",
+            id="homeroom.W004",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def address_is_known(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
+    """Links in mails and strict cookies need the address that people use, and behind https there is always a proxy."""
+    if settings.EMBEDDED:
+        return []
+    if not settings.BASE_URL:
+        return [Warning("BASE_URL is not set.", hint="BASE_URL=https://school.example", id="homeroom.W005")]
+    if settings.HTTPS and not settings.TRUSTED_PROXIES:
+        return [
+            Error(
+                "BASE_URL is https and TRUSTED_PROXIES is empty: every page would redirect to itself for ever.",
+                hint="TRUSTED_PROXIES=172.16.0.0/12 (the address or network of the proxy that ends TLS)",
+                id="homeroom.E002",
+            )
+        ]
+    return []
