@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from quizzes.library.question_types.spelling import fold
 
@@ -58,9 +59,13 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
         return self.filter(named | Q(owner_id=int(owner)) if owner.isascii() and owner.isdigit() and len(owner) < 12 else named)
 
     def for_page(self) -> "QuizQuerySet":
-        """With the owner and the cover in the same query."""
-        return self.select_related("owner", "cover")
+        """With the owner and the cover in the same query, and without what only searches read."""
+        return self.select_related("owner", "cover").defer("search_text", "tag_text")
 
     def for_cards(self) -> "QuizQuerySet":
         """What a list shows: owner, cover and `question_count` in the same query."""
-        return self.for_page().annotate(question_count=Count("questions"))
+        rows: Any = self.model._meta.get_field("questions").related_model
+        questions = rows._base_manager.filter(quiz=OuterRef("pk"))
+        # A subquery, as a join would group by every column; and counting the pages leaves it out.
+        count = Subquery(questions.order_by().values("quiz").annotate(many=Count("pk")).values("many"))
+        return self.for_page().annotate(question_count=Coalesce(count, 0))
