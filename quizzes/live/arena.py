@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 
-from lib import hub, writer
+from lib import hub, metrics, writer
 from lib.errors import WrongState
 from lib.sockets import encode
 from lib.threads import in_thread
@@ -160,6 +160,7 @@ class Arena:
                 raise
             finally:
                 self._pending.discard(player_id)
+            metrics.tally.answers += 1
             self._note_answered(answered, player_id)
             self._shouts[broadcast.ANSWERS].kick()
             return

@@ -100,12 +100,26 @@ def count_progress(game_id: str, index: int, alive_since: datetime) -> Counts:
 
 
 def write_standings(standings: Sequence[Standing]) -> None:
-    """Store everybody's standing: one prepared statement for all."""
+    """Store everybody's standing: on PostgreSQL one statement over arrays, on SQLite one prepared statement for all."""
+    rows = [(s.player, s.score, s.rank, s.was_rank, s.streak, s.best_streak, s.right) for s in standings]
+    if not rows:
+        return
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {PLAYERS} SET score=%s, rank=%s, was_rank=%s, streak=%s, best_streak=%s, right_count=%s WHERE id=%s",  # noqa: S608
-            [(s.score, s.rank, s.was_rank, s.streak, s.best_streak, s.right, s.player) for s in standings],
-        )
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"UPDATE {PLAYERS} SET score=v.score, rank=v.rank, was_rank=v.was_rank, streak=v.streak,"  # noqa: S608
+                " best_streak=v.best_streak, right_count=v.right_count"
+                " FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[])"
+                " AS v(id, score, rank, was_rank, streak, best_streak, right_count)"
+                f" WHERE {PLAYERS}.id = v.id",
+                [list(column) for column in zip(*rows, strict=True)],
+            )
+        else:
+            cursor.executemany(
+                f"UPDATE {PLAYERS} SET score=%s, rank=%s, was_rank=%s, streak=%s, best_streak=%s, right_count=%s"  # noqa: S608
+                " WHERE id=%s",
+                [(*row[1:], row[0]) for row in rows],
+            )
 
 
 def write_bonuses(index: int, bonuses: Mapping[int, int]) -> None:
