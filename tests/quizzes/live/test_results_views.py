@@ -172,7 +172,7 @@ def test_names_and_answers_of_players_are_text_and_nothing_else(signed_in, teach
 @pytest.mark.parametrize(
     ("phase", "index", "players", "said"),
     [
-        ("lobby", -1, 0, "Nobody played"),
+        ("lobby", -1, 0, "Nobody is in yet"),
         ("lobby", -1, 1, "No question was closed"),
         ("question", 0, 1, "No question was closed"),
     ],
@@ -186,6 +186,12 @@ def test_a_game_without_results_says_so(signed_in, teacher, phase, index, player
 
     assert said in text
     assert reverse("live:host", args=[game.pk]) in text
+
+
+def test_a_game_that_ended_without_players_says_so(signed_in, teacher):
+    game = make.make_game(teacher, phase="finished", finished_at=NOW)
+
+    assert "Nobody played" in signed_in(teacher).get(reverse("live:results", args=[game.pk])).content.decode()
 
 
 def test_a_large_game_comes_in_pages_of_players(signed_in, teacher):
