@@ -146,11 +146,10 @@ def _closed_count(game: Game) -> int:
 def _answers_by_player(game: Game, closed: int) -> dict[int, dict[int, GivenAnswer]]:
     found: dict[int, dict[int, GivenAnswer]] = {}
     rows = Answer.objects.filter(game=game, question_index__lt=max(closed, 0), player__kicked_at=None).order_by("id")
-    for player, milliseconds, *row in rows.values_list(
-        "player_id", "milliseconds", "question_index", "answer", "correct", "points", "streak_bonus"
+    for player, index, answer, correct, points, bonus, milliseconds in rows.values_list(
+        "player_id", "question_index", "answer", "correct", "points", "streak_bonus", "milliseconds"
     ):
-        given = GivenAnswer(*row, seconds=milliseconds / 1000)
-        found.setdefault(player, {})[given.question] = given
+        found.setdefault(player, {})[index] = GivenAnswer(index, answer, correct, points, bonus, milliseconds / 1000)
     return found
 
 

@@ -58,7 +58,7 @@ def results(request: HttpRequest, game_id: object) -> HttpResponse:
         "panels": [panels.question_panel(one) for one in (found.questions if as_asked else found.hardest_first)],
         "scored": [(one.index + 1, one.question.prompt, panels.percent(one.share)) for one in scored],
         "unscored": [one.index + 1 for one in found.questions if not one.scored],
-        "rows": panels.sheet_rows(found, players.object_list),
+        "rows": panels.sheet_rows(found, list(players.object_list)),
         "page": players,
         "page_numbers": players.paginator.get_elided_page_range(players.number),
     }
