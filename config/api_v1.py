@@ -2,4 +2,11 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("quizzes.live.api_urls"))]
+urlpatterns = [
+    path("", include("accounts.signin.api_urls")),
+    path("", include("accounts.tokens.api_urls")),
+    path("", include("accounts.users.api_urls")),
+    path("", include("lib.api_urls")),
+    path("", include("quizzes.library.api_urls")),
+    path("", include("quizzes.live.api_urls")),
+]

@@ -33,7 +33,10 @@ BASE_URL = env.origin("BASE_URL")
 HTTPS = BASE_URL.startswith("https://")
 DEMO = env.flag("DEMO", default=EMBEDDED)
 # What `serve` runs before it begins, each of them harmless when there is nothing to do.
-PREPARE_COMMANDS = [*(["ensure_admin"] if env.text("ADMIN_PASSWORD") else []), *(["seed_demo"] if DEMO else [])]
+PREPARE_COMMANDS = [
+    *(["ensure_admin"] if env.text("ADMIN_PASSWORD") else []),
+    *(["seed_demo"] if DEMO else []),
+]
 
 
 def _secret_key() -> str:
@@ -312,7 +315,7 @@ LOGIN_REDIRECT_URL = "library:list"
 LOGOUT_REDIRECT_URL = "home"
 AUTHENTICATION_BACKENDS = ["accounts.signin.backends.LoginBackend"]
 PASSWORD_HASHERS = [
-    "accounts.signin.hashers.PasswordHasher",
+    "accounts.signin.backends.PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -68,7 +68,7 @@ class ApiExceptionHandler(ExceptionHandler):
         if isinstance(exc, OperationalError):
             return Refusal(errors.Unavailable(), 503)
         if isinstance(exc, exceptions.Throttled):
-            return as_api_exception(errors.RateLimited(retry_after=exc.wait or 1))
+            return as_api_exception(errors.RateLimited(retry_after=getattr(exc, "wait", None) or 1))
         return super().convert_known_exceptions(exc)
 
     def format_exception(self, exc: exceptions.APIException) -> dict[str, Any]:
@@ -91,4 +91,4 @@ class ErrorsSerializer(serializers.Serializer[Any]):
     """Every answer that is not a success."""
 
     type = serializers.ChoiceField(choices=["validation_error", "client_error", "server_error"])
-    errors = ErrorSerializer(many=True)
+    errors = ErrorSerializer(many=True)  # type: ignore[assignment]  # the stubs take it for Serializer.errors

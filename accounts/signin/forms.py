@@ -27,7 +27,6 @@ class LoginForm(allauth_forms.LoginForm):
         login.max_length = 254
         login.widget.attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "maxlength": "254"}
         password.help_text = ""
-        password.widget.attrs.pop("placeholder", None)
         remember.label = _("Stay signed in here")
         remember.initial = True
 
@@ -42,14 +41,11 @@ class SignupForm(allauth_forms.SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        username, email, password = self.fields["username"], self.fields["email"], self.fields["password1"]
+        username = self.fields["username"]
         username.help_text = _("Letters, digits, dot, dash and underscore. Others see it.")
         username.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
-        email.label = _("E-mail")
-        password.help_text = _("At least 8 characters; a sentence is easy to keep in mind.")
-        password.max_length = PASSWORD_MAX
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
+        self.fields["email"].label = _("E-mail")
+        _describe_new_password(self.fields["password1"])
 
     def clean_username(self) -> str:
         """As typed: the service knows the rules."""
@@ -69,6 +65,42 @@ class SignupForm(allauth_forms.SignupForm):
         return user
 
 
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    """The old password and the new one: it can be shown, so it is not asked for twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
+        self.fields["oldpassword"].label, self.fields["oldpassword"].help_text = _("Password until now"), ""
+        _describe_new_password(self.fields["password1"], _("New password"))
+
+
+class SetPasswordForm(allauth_forms.SetPasswordForm):
+    """A first password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
+        _describe_new_password(self.fields["password1"], _("New password"))
+
+
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
+    """The new password of whoever opened the link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
+        _describe_new_password(self.fields["password1"], _("New password"))
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    """Where the link is to go."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail")
+
+
 class AddEmailForm(allauth_forms.AddEmailForm):
     """The address one wants to change to. The old one holds until the new one is confirmed."""
 
@@ -83,6 +115,12 @@ class AddEmailForm(allauth_forms.AddEmailForm):
         address: EmailAddress = mine.create(user=self.user, email=self.cleaned_data["email"])
         send_verification_email_to_address(request, address)
         return address
+
+
+def _describe_new_password(field: forms.Field, label: Any = None) -> None:
+    field.label = label or field.label
+    field.help_text = _("At least 8 characters; a sentence is easy to keep in mind.")
+    field.widget.attrs["maxlength"] = str(PASSWORD_MAX)
 
 
 def show_refusal(form: forms.Form, error: DomainError) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    pass
+    from accounts.tokens.models import RefreshFamily  # noqa: F401  named in a string below
 
 
 class RefreshFamilyQuerySet(models.QuerySet["RefreshFamily"]):

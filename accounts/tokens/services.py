@@ -106,7 +106,7 @@ def _pair(family: RefreshFamily, refresh: RefreshToken) -> Pair:
 
 def _read(kind: type[T], raw: str | bytes) -> T:
     try:
-        return kind(raw)
+        return kind(raw)  # type: ignore[arg-type]  # the annotation of Token.__init__ is wrong
     except (TokenError, UnicodeError) as error:
         raise TokenNotValid from error
 

@@ -22,5 +22,5 @@ class MeView(APIView):
         """Change my profile and settings; role and rights are not among them."""
         body = ProfileSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        user = services.update_profile(user=request.user, changes=body.validated_data)
+        user = services.update_profile(user=access.get_own_account(request.user), changes=body.validated_data)
         return Response(MeSerializer(access.get_own_account(user)).data)

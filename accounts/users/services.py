@@ -57,7 +57,7 @@ def _save_new(user: User, password: str | None) -> None:
 def update_profile(*, user: User, changes: dict[str, str]) -> User:
     """Change what people write about themselves: only PROFILE, whatever else is sent. InvalidFields."""
     fields = [name for name in PROFILE if name in changes]
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row: User = User.objects.select_for_update().get(pk=user.pk)
     for name in fields:
         setattr(row, name, changes[name].strip())
     check_user(row)

@@ -1,4 +1,6 @@
-// Shows and hides a typed password. Without this module the buttons stay hidden and the form works all the same.
+// Shows and hides a typed password, and begins at the field to be mended. The form works without this module.
+
+document.querySelector('[aria-invalid="true"]')?.focus();
 
 for (const button of document.querySelectorAll('[data-reveals]')) {
   const input = document.getElementById(button.dataset.reveals);

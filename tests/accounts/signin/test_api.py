@@ -184,9 +184,3 @@ def test_login_refuses_bodies_that_make_no_sense(api, body):
 def test_a_body_that_is_no_json_is_refused(api):
     answer = api().post(LOGIN, "{", content_type="application/json")
     assert (answer.status_code, codes(answer)) == (400, {(None, "parse_error")})
-
-
-def test_passwords_are_hashed_with_argon2():
-    from config import settings
-
-    assert settings.PASSWORD_HASHERS[0] == "django.contrib.auth.hashers.Argon2PasswordHasher"
