@@ -1,6 +1,5 @@
 """Files that people send: what is taken, who reads it, and when it goes."""
 
-import asyncio
 import io
 from datetime import timedelta
 from urllib.parse import quote
@@ -8,13 +7,14 @@ from urllib.parse import quote
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import AsyncRequestFactory, Client
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
 from lib import uploads
 from lib.models import StoredFile
-from lib.views import file
+from lib.serving.files import FILE_HEADER
+from lib.serving.wsgi import EDGE
 from tests.factories.quizzes import make_quiz
 
 pytestmark = pytest.mark.django_db
@@ -171,19 +171,12 @@ def test_a_picture_by_link_is_read_by_anybody_and_kept_by_caches(teacher):
     assert Client().post(uploads.url_of(stored)).status_code == 405
 
 
-def test_under_asgi_a_file_comes_in_pieces(teacher):
+def test_behind_the_edge_a_file_is_named_and_not_read(teacher):
     stored = store(teacher)
-    request = AsyncRequestFactory().get(uploads.url_of(stored))
-    request.user = teacher
-    response = file(request, file_id=stored.pk, name=stored.name)
-    assert response.is_async
-
-    async def read() -> bytes:
-        return b"".join([chunk async for chunk in response.streaming_content])
-
-    assert len(asyncio.run(read())) == stored.size
-    assert [close.__name__ for close in response._resource_closers] == ["close"]
-    response._resource_closers[0]()  # as the server does; response.close() would also say that a request has ended
+    response = Client().get(uploads.url_of(stored), **{EDGE: True})
+    assert (response.status_code, response.content) == (200, b"")
+    assert response[FILE_HEADER] == default_storage.path(stored.path)
+    assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("image/png", "nosniff")
 
 
 def test_private_files_are_not_there_for_others(private_use, signed_in, teacher, outsider):
