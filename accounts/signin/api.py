@@ -12,6 +12,7 @@ from accounts.signin.serializers import LoginSerializer, RegisterSerializer, Sig
 from accounts.users.access import get_own_account
 from accounts.users.serializers import UserSerializer
 from lib import rate_limits
+from lib.api_errors import ErrorsSerializer
 
 
 class DoorView(APIView):
@@ -24,7 +25,7 @@ class DoorView(APIView):
 class RegisterView(DoorView):
     """Make an account."""
 
-    @extend_schema(request=RegisterSerializer, responses={201: UserSerializer})
+    @extend_schema(request=RegisterSerializer, responses={201: UserSerializer, 403: ErrorsSerializer, 429: ErrorsSerializer})
     def post(self, request: Request) -> Response:
         """A new student. A mail asks to confirm the address."""
         body = RegisterSerializer(data=request.data)
@@ -37,7 +38,7 @@ class RegisterView(DoorView):
 class LoginView(DoorView):
     """Get tokens."""
 
-    @extend_schema(request=LoginSerializer, responses=SignedInSerializer)
+    @extend_schema(request=LoginSerializer, responses={200: SignedInSerializer, 401: ErrorsSerializer})
     def post(self, request: Request) -> Response:
         """Tokens for an e-mail, username or national id with its password; 401 `invalid_credentials`."""
         body = LoginSerializer(data=request.data)

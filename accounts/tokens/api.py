@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 
 from accounts.tokens import services
 from accounts.tokens.serializers import PairSerializer, RefreshSerializer
+from lib.api_errors import ErrorsSerializer
 
 
 class TokenView(APIView):
@@ -27,7 +28,7 @@ class TokenView(APIView):
 class RefreshView(TokenView):
     """Renew."""
 
-    @extend_schema(request=RefreshSerializer, responses=PairSerializer)
+    @extend_schema(request=RefreshSerializer, responses={200: PairSerializer, 401: ErrorsSerializer})
     def post(self, request: Request) -> Response:
         """A new pair for a refresh token, which is dead from then on; using it again ends the whole sign-in."""
         return Response(PairSerializer(services.rotate_pair(refresh=self.refresh_of(request))).data)
@@ -36,7 +37,7 @@ class RefreshView(TokenView):
 class LogoutView(TokenView):
     """End."""
 
-    @extend_schema(request=RefreshSerializer, responses={204: None})
+    @extend_schema(request=RefreshSerializer, responses={204: None, 401: ErrorsSerializer})
     def post(self, request: Request) -> Response:
         """End the sign-in this refresh token belongs to: its access tokens end too."""
         services.revoke(refresh=self.refresh_of(request))
