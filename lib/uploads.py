@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
@@ -188,6 +189,15 @@ def url_of(file: StoredFile) -> str:
 def open_file(file: StoredFile) -> BinaryIO:
     """The bytes. FileNotFoundError when the storage has lost them."""
     return cast("BinaryIO", default_storage.open(file.path))
+
+
+def local_path(file: StoredFile) -> str | None:
+    """Where the bytes lie on this machine; None when the storage is elsewhere, or has lost them."""
+    try:
+        path = default_storage.path(file.path)
+    except NotImplementedError:
+        return None
+    return path if Path(path).is_file() else None
 
 
 def used_space(owner: Any) -> int:

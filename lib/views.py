@@ -1,11 +1,7 @@
 """The page of a file: `/files/<uuid>/<name>`."""
 
-import asyncio
 import uuid
-from collections.abc import AsyncIterator
-from typing import BinaryIO
 
-from django.core.handlers.asgi import ASGIRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header, parse_etags
@@ -13,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from lib import uploads
 from lib.models import StoredFile
+from lib.serving.files import FILE_HEADER
+from lib.serving.wsgi import EDGE
 
 CHUNK = 256 * 1024
 YEAR = 365 * 24 * 3600
@@ -44,19 +42,16 @@ def file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponseBas
 
 
 def _bytes(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
+    path = uploads.local_path(stored)
+    if path is not None and request.META.get(EDGE):
+        # The edge sends the file itself, ranges and slow readers included.
+        return HttpResponse(content_type=stored.content_type, headers={FILE_HEADER: path})
     if request.method == "HEAD":
         return HttpResponse(content_type=stored.content_type)
     try:
         opened = uploads.open_file(stored)
     except FileNotFoundError:
         raise Http404 from None
-    # Each server reads its own way: a synchronous iterator under ASGI would be read into memory as a whole first.
-    chunks = _chunks(opened) if isinstance(request, ASGIRequest) else iter(lambda: opened.read(CHUNK), b"")
-    response = StreamingHttpResponse(chunks, content_type=stored.content_type)
+    response = StreamingHttpResponse(iter(lambda: opened.read(CHUNK), b""), content_type=stored.content_type)
     response._resource_closers.append(opened.close)  # type: ignore[attr-defined]  # as FileResponse does
     return response
-
-
-async def _chunks(opened: BinaryIO) -> AsyncIterator[bytes]:
-    while chunk := await asyncio.to_thread(opened.read, CHUNK):
-        yield chunk
