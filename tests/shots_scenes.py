@@ -1,0 +1,296 @@
+"""What the pictures of `tests.shots` show."""
+
+import asyncio
+from typing import Any
+
+from tests.shots import PHONES, PROJECTORS, Room, Studio
+from tests.stage_quiz import LONG_NAME, NAMES, long_question, make_quiz, seven_kinds
+
+
+async def landing(studio: Studio, teacher: Any) -> None:
+    """The PIN box, empty and refused, on all sizes."""
+    page = await studio.page(PROJECTORS["1440x900"])
+    await page.goto("/")
+    await studio.shoot(page, "landing", PROJECTORS | PHONES)
+    await page.fill("#pin", "48291")
+    await page.type("#pin", "3")
+    await studio.shoot(page, "landing-typed", {"1440x900": (1440, 900)} | PHONES)
+    refused = await studio.page(PHONES["320x568"])
+    await refused.goto("/play/?pin=000000")
+    await studio.shoot(refused, "landing-refused", PHONES | {"1440x900": (1440, 900)})
+    # The browser calls the answer to a wrong PIN an error; it is meant to be a 404.
+    studio.problems[:] = [one for one in studio.problems if "404" not in one]
+
+
+async def settings(studio: Studio, teacher: Any) -> None:
+    """Before the game."""
+    quiz = await asyncio.to_thread(make_quiz, teacher, seven_kinds())
+    page = await studio.page(PROJECTORS["1440x900"], signed_in=True)
+    await page.goto(f"/quizzes/{quiz.pk}/host/")
+    await studio.shoot(page, "host-settings", PROJECTORS | {"390x844": (390, 844)})
+
+
+async def lobbies(studio: Studio, teacher: Any) -> None:
+    """1, 23 and 200 players, and the question before one is put out."""
+    quiz = await asyncio.to_thread(make_quiz, teacher, seven_kinds())
+    room = Room(studio)
+    await room.open(quiz)
+    await studio.shoot(room.host, "lobby-0", {"1440x900": (1440, 900)})
+    await room.fill(NAMES[:1])
+    await studio.shoot(room.host, "lobby-1", PROJECTORS)
+    await room.fill([*NAMES[1:], LONG_NAME])
+    await studio.shoot(room.host, "lobby-23", PROJECTORS | {"390x844": (390, 844)})
+    await room.host.set_viewport_size({"width": 1440, "height": 900})
+    await room.host.get_by_role("button", name="Noor").click()
+    await studio.shoot(room.host, "lobby-kick", {"1440x900": (1440, 900)})
+    await room.host.keyboard.press("Escape")
+    await room.fill([f"{NAMES[number % 22]} {number}" for number in range(23, 200)])
+    await studio.shoot(room.host, "lobby-200", PROJECTORS)
+    await room.close()
+
+
+def _by_weight(weights: list[int]) -> Any:
+    """Bot `number` picks the option that its place falls to."""
+
+    def choose(question: dict[str, Any], number: int) -> Any:
+        wanted = [index for index, weight in enumerate(weights) for _ in range(weight)]
+        return question["options"][wanted[number % len(wanted)]]["id"]
+
+    return choose
+
+
+def _some(question: dict[str, Any], number: int) -> list[str]:
+    return [one["id"] for index, one in enumerate(question["options"]) if index in {0, 2, 3 if number % 3 else 1}]
+
+
+def _number(question: dict[str, Any], number: int) -> int:
+    return [243, 240, 100, 110, 225, 30, 365, 250, 95, 105, 180, 236, 20, 117][number % 14]
+
+
+def _word(question: dict[str, Any], number: int) -> str:
+    return ["Jupiter", "jupiter", "Saturn", "Mercury", "Jupitr", "Earth", "Mars", "زحل"][number % 8]
+
+
+async def game(studio: Studio, teacher: Any) -> None:
+    """A whole game of the seven kinds: the projector and two phones on every screen."""
+    quiz = await asyncio.to_thread(make_quiz, teacher, seven_kinds())
+    room = Room(studio)
+    await room.open(quiz, reading_seconds=3)
+    joining = await studio.page(PHONES["390x844"])
+    await joining.goto(f"/play/{room.pin}/")
+    await studio.shoot(joining, "player-join", PHONES)
+    noor, long = await room.phone("Nora"), await room.phone(LONG_NAME, "320x568")
+    await studio.shoot(noor, "player-waiting", PHONES)
+    await studio.shoot(long, "player-waiting-long", PHONES)
+    await joining.fill("#nickname", "n0ra")
+    await joining.click("#join button")
+    await joining.wait_for_selector("#nickname-error:not([hidden])")
+    await studio.shoot(joining, "player-join-taken", PHONES)
+    for name in NAMES[:21]:
+        await _join(room, name)
+    await room.press("Start")
+    await studio.shoot(room.host, "reading", {"1440x900": (1440, 900)})
+    await studio.shoot(noor, "player-reading", {"320x568": (320, 568)})
+    await _single(room, noor, long)
+    await _true_false(room, noor, long)
+    await _multiple(room, noor, long)
+    await _numeric(room, noor, long)
+    await _text(room, noor, long)
+    await _poll(room, noor, long)
+    await _slide(room, noor)
+    await room.close()
+
+
+async def _join(room: Room, name: str) -> None:
+    from tests.clients import GameClient
+
+    bot = await GameClient(f"{room.studio.socket_base}/ws/games/{room.pin}/").__aenter__()
+    await bot.send("join", nickname=name)
+    await bot.expect("joined")
+    room.bots.append(bot)
+
+
+async def _opened(room: Room, *phones: Any, look: str = ".options, .work") -> None:
+    await room.host.wait_for_selector("body.ask:not(.reading)")
+    for phone in phones:
+        await phone.wait_for_selector(look)
+
+
+async def _close(room: Room) -> None:
+    await room.press("Close now")
+    await room.host.wait_for_selector("body.reveal")
+
+
+async def _next(room: Room, label: str = "Next question") -> None:
+    if await room.host.get_by_role("button", name="Ranking").count():
+        await room.press("Ranking")
+    await room.press(label)
+
+
+async def _single(room: Room, noor: Any, long: Any) -> None:
+    shoot = room.studio.shoot
+    await _opened(room, noor, long)
+    await shoot(noor, "player-single", PHONES)
+    await room.answer(0, _by_weight([11, 4, 3, 2]), but=3)
+    await shoot(room.host, "single", PROJECTORS)
+    await noor.locator(".option").first.click()
+    await noor.wait_for_selector("body.received")
+    await shoot(noor, "player-received", PHONES)
+    await long.locator(".option").nth(3).click()
+    await room.press("Pause")
+    await room.host.wait_for_selector("body.is-paused")
+    await shoot(room.host, "paused", {"1440x900": (1440, 900)})
+    await shoot(noor, "player-paused", PHONES)
+    await room.press("Go on")
+    await room.host.wait_for_selector("body:not(.is-paused)")
+    await _close(room)
+    await shoot(room.host, "single-reveal", PROJECTORS)
+    await shoot(noor, "player-right", PHONES)
+    await shoot(long, "player-wrong", PHONES)
+    await room.press("Ranking")
+    await shoot(room.host, "single-ranking", PROJECTORS)
+    await room.press("Next question")
+
+
+async def _true_false(room: Room, noor: Any, long: Any) -> None:
+    shoot = room.studio.shoot
+    await _opened(room, noor, long)
+    await shoot(room.host, "true-false", PROJECTORS)
+    await shoot(noor, "player-true-false", PHONES)
+    await room.answer(1, _by_weight([7, 12]))
+    await noor.locator(".option").first.click()
+    await noor.wait_for_selector("body.received")
+    await _close(room)
+    await shoot(room.host, "true-false-reveal", {"1440x900": (1440, 900)})
+    await shoot(noor, "player-right-streak", PHONES)
+    await shoot(long, "player-timeup", PHONES)
+    await room.press("Ranking")
+    await shoot(room.host, "true-false-ranking", PROJECTORS)
+    await room.press("Next question")
+
+
+async def _multiple(room: Room, noor: Any, long: Any) -> None:
+    shoot = room.studio.shoot
+    await _opened(room, noor, long)
+    for index in (0, 2, 3):
+        await noor.locator(".option").nth(index).click()
+    await shoot(room.host, "multiple", PROJECTORS)
+    await shoot(noor, "player-multiple", PHONES)
+    await noor.locator(".send").click()
+    await noor.wait_for_selector("body.received")
+    await shoot(noor, "player-received-multiple", PHONES)
+    await long.locator(".option").nth(1).click()
+    await long.locator(".send").click()
+    await long.wait_for_selector("body.received")
+    await room.answer(2, _some)
+    await room.host.wait_for_selector("body.reveal")
+    await shoot(room.host, "multiple-reveal", PROJECTORS)
+    await shoot(long, "player-wrong-multiple", PHONES)
+    await _next(room)
+
+
+async def _numeric(room: Room, noor: Any, long: Any) -> None:
+    shoot = room.studio.shoot
+    await _opened(room, noor, long)
+    await shoot(room.host, "numeric", PROJECTORS)
+    await noor.fill(".amount input", "185")
+    await shoot(noor, "player-numeric", PHONES)
+    await noor.fill(".amount input", "1850")
+    await shoot(noor, "player-numeric-outside", {"320x568": (320, 568)})
+    await noor.fill(".amount input", "185")
+    await noor.locator(".send").click()
+    await noor.wait_for_selector("body.received")
+    await shoot(noor, "player-received-numeric", PHONES)
+    await room.answer(3, _number)
+    await _close(room)
+    await shoot(room.host, "numeric-reveal", PROJECTORS)
+    await shoot(noor, "player-wrong-numeric", PHONES)
+    await _next(room)
+
+
+async def _text(room: Room, noor: Any, long: Any) -> None:
+    shoot = room.studio.shoot
+    await _opened(room, noor, long)
+    await shoot(room.host, "text", PROJECTORS)
+    await shoot(noor, "player-text", PHONES | {"320x300": (320, 300)})
+    await noor.fill("#text-answer", "Jupiter")
+    await noor.keyboard.press("Enter")
+    await noor.wait_for_selector("body.received")
+    await shoot(noor, "player-received-text", PHONES)
+    await room.answer(4, _word)
+    await _close(room)
+    await shoot(room.host, "text-reveal", PROJECTORS)
+    await _next(room)
+
+
+async def _poll(room: Room, noor: Any, long: Any) -> None:
+    shoot = room.studio.shoot
+    await _opened(room, noor, long)
+    await shoot(room.host, "poll", {"1440x900": (1440, 900)})
+    await shoot(noor, "player-poll", PHONES)
+    await room.answer(5, _by_weight([4, 9, 5, 2, 1]))
+    await noor.locator(".option").nth(1).click()
+    await noor.wait_for_selector("body.received")
+    await _close(room)
+    await shoot(room.host, "poll-reveal", PROJECTORS)
+    await shoot(noor, "player-votes", PHONES)
+    await _next(room)
+
+
+async def _slide(room: Room, noor: Any) -> None:
+    shoot = room.studio.shoot
+    await noor.wait_for_selector("body.slide")
+    await room.host.wait_for_selector("body.slide")
+    await shoot(room.host, "slide", PROJECTORS)
+    await shoot(noor, "player-slide", PHONES)
+    await room.press("Podium")
+    await room.host.wait_for_selector("body.podium")
+    await shoot(room.host, "podium", PROJECTORS | {"390x844": (390, 844)})
+    await shoot(noor, "player-finished", PHONES)
+
+
+async def hard(studio: Studio, teacher: Any) -> None:
+    """400 characters of prompt, 60 of name, many players, a room that is locked, a player who is put out."""
+    quiz = await asyncio.to_thread(make_quiz, teacher, [long_question()], "Shadows of a stick: what follows, and what does not?")
+    room = Room(studio)
+    await room.open(quiz)
+    noor = await room.phone("Noor", "320x568")
+    out = await room.phone("Trouble", "320x568")
+    for number in range(120):
+        await _join(room, f"{NAMES[number % 22]} {number}")
+    await _join(room, LONG_NAME)
+    await room.host.get_by_role("button", name="Lock").click()
+    shut = await studio.page(PHONES["390x844"])
+    await shut.goto(f"/play/{room.pin}/")
+    await shut.fill("#nickname", "Late")
+    await shut.click("#join button")
+    await shut.wait_for_selector("body.state")
+    await studio.shoot(shut, "player-locked", PHONES)
+    await room.host.wait_for_selector("text=Trouble")
+    await room.host.get_by_role("button", name="Trouble").click()
+    await room.press("Put out")
+    await out.wait_for_selector("body.state")
+    await studio.shoot(out, "player-kicked", PHONES)
+    await room.press("Start")
+    await _opened(room, noor)
+    await studio.shoot(room.host, "long", PROJECTORS)
+    await studio.shoot(noor, "player-long", PHONES | {"568x320": (568, 320)})
+    await room.answer(0, _by_weight([60, 12, 21, 9, 16, 4]), but=1)
+    await noor.context.set_offline(True)
+    await noor.wait_for_selector("body.rejoining")
+    await studio.shoot(noor, "player-rejoin", PHONES)
+    await noor.context.set_offline(False)
+    await noor.wait_for_selector(".options")
+    studio.problems[:] = [one for one in studio.problems if "ERR_INTERNET_DISCONNECTED" not in one]
+    await _close(room)
+    await studio.shoot(room.host, "long-reveal", PROJECTORS)
+    await studio.shoot(noor, "player-long-timeup", PHONES)
+    await room.press("Ranking")
+    await studio.shoot(room.host, "long-ranking", PROJECTORS)
+    await room.press("Podium")
+    await room.host.wait_for_selector("body.podium")
+    await studio.shoot(room.host, "long-podium", PROJECTORS)
+    await room.close()
+
+
+SCENES = [landing, settings, lobbies, game, hard]
