@@ -41,7 +41,7 @@ class GameViewSet(viewsets.GenericViewSet[Game]):
 
     def get_queryset(self) -> Any:
         """The caller's own games, the last opened first."""
-        return Game.objects.visible_to(self.request.user).for_cards()
+        return Game.objects.visible_to(self.request.user).for_cards().order_by("-created_at")
 
     def list(self, request: Request) -> Response:
         """My games."""

@@ -1,0 +1,67 @@
+"""Route × role → status. Each app has its matrix in tests/<app>/test_permissions.py; test_routes fails on a route in none."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+ROLES = ("nobody", "student", "outsider", "owner", "admin")
+LOGIN = "/accounts/login/"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One call. `statuses` are those of ROLES, in that order; `kwargs` and `body` may name things of the world by `$name`."""
+
+    name: str
+    method: str
+    statuses: str
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    body: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
+
+    @property
+    def id(self) -> str:
+        """What it is called in a report."""
+        what = " ".join(f"{value}" for value in self.kwargs.values())
+        return f"{self.method} {self.name} {what}".strip()
+
+    def status_of(self, role: str) -> int:
+        """What this role is answered."""
+        return int(self.statuses.split()[ROLES.index(role)])
+
+    def call(self, client: Client, world: dict[str, Any]) -> Any:
+        """Do it."""
+        address = reverse(self.name, kwargs=_filled(self.kwargs, world)) + self.query
+        body = _filled(self.body, world)
+        if self.method == "get":
+            return client.get(address)
+        if "/api/" in address and not any(hasattr(value, "read") for value in body.values()):
+            return getattr(client, self.method)(address, body, "application/json")
+        return getattr(client, self.method)(address, body)
+
+
+def _filled(values: dict[str, Any], world: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: world[value[1:]] if isinstance(value, str) and value.startswith("$") else value for name, value in values.items()
+    }
+
+
+def cases(matrix: Sequence[Route]) -> list[Any]:
+    """For `parametrize(("route", "role"), …)`."""
+    import pytest
+
+    return [pytest.param(route, role, id=f"{route.id} as {role}") for route in matrix for role in ROLES]
+
+
+def check(route: Route, role: str, people: dict[str, Any], world: dict[str, Any], signed_in: Callable[[Any], Client]) -> None:
+    """The role is answered as the matrix says. A page sends who must sign in to the log-in page, and only there."""
+    client = Client(raise_request_exception=False) if role == "nobody" else signed_in(people[role])
+    answer = route.call(client, world)
+    assert answer.status_code == route.status_of(role), answer.content[:300]
+    if role == "nobody" and answer.status_code == 302 and route.method == "get":
+        assert answer.headers["Location"].startswith(LOGIN) or answer.headers["Location"] == "/"
+    if answer.status_code in {401, 403, 404} and "/api/" in answer.wsgi_request.path:
+        assert set(answer.json()) == {"type", "errors"}
