@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup run test lint check ci bench soak shots
+.PHONY: help setup run test lint check ci bench bench-quick soak shots
 
 help:
 	@echo "make run     start Homeroom (PORT=8000 HOST=0.0.0.0 DATA_DIR=data DEMO=1)"
@@ -47,6 +47,9 @@ ci: test lint check
 
 bench: .venv/.development
 	$(BIN)/python -m loadtest $(ARGS)
+
+bench-quick: .venv/.development
+	$(BIN)/python -m loadtest --quick $(ARGS)
 
 soak: .venv/.development
 	$(BIN)/python -m pytest -m soak $(ARGS)

@@ -1,0 +1,1 @@
+"""Measures a running deployment from outside: `python -m loadtest --help`. Nothing of the project imports this."""
