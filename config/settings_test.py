@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.conf import global_settings
 
@@ -20,12 +21,12 @@ os.environ["CHANNEL_PREFIX"] = Path(_folder).name
 
 from config import settings as _project  # noqa: E402  only now does the environment say where
 from config.settings import *  # noqa: F403, E402  all of them, on purpose
-from config.settings import DATABASES  # noqa: E402
 
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+_database: Any = _project.DATABASES["default"]
+if _database["ENGINE"] == "django.db.backends.sqlite3":
     # A file and WAL as in production: the threads of writer and services each have a connection of their own.
-    DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}
-    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+    _database["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}
+    _database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -36,4 +37,4 @@ STORAGES = {
 }
 # Jobs are run by the tests themselves (`run_jobs`); a message to the broker goes nowhere.
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}

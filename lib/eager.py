@@ -34,6 +34,6 @@ def _rest(work: Coroutine[Any, Any, None], awaited: Any) -> Generator[Any, Any, 
         else:
             step = lambda result=result: work.send(result)  # noqa: E731
         try:
-            awaited = step()
+            awaited = step()  # type: ignore[no-untyped-call]
         except StopIteration:
             return

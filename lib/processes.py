@@ -48,7 +48,7 @@ def retire(process_id: str) -> None:
 
 async def start() -> None:
     """Attach the hub to the running loop and keep this process's row fresh. Does nothing when that is so already."""
-    global _task  # noqa: PLW0603  one heartbeat a process, whoever starts it first
+    global _task  # one heartbeat a process, whoever starts it first
     await hub.attach()
     if _task is None or _task.done() or _task.get_loop() is not asyncio.get_running_loop():
         await in_thread(renew, hub.PROCESS_ID, timezone.now())

@@ -36,7 +36,7 @@ class JoinRequest:
     game_id: str
     nickname: str
     process: str
-    user_id: object | None = None
+    user_id: int | None = None
     device: str = ""
 
 
@@ -103,7 +103,7 @@ def store_joins(items: Sequence[JoinRequest]) -> Sequence[Admission | DomainErro
     games = _locked_games(item.game_id for item in items)
     doors = _doors(games, items)
     results = [doors[item.game_id].admit(item) if item.game_id in doors else GameNotFound() for item in items]
-    new = {id(one): one for one in results if isinstance(one, Player) and one.pk is None}
+    new: dict[int, Player] = {id(one): one for one in results if isinstance(one, Player) and one.pk is None}
     Player.objects.bulk_create(new.values())
     return _seat(results, [item.process for item in items], games, new=new)
 

@@ -16,7 +16,8 @@ class GameSettingsSerializer(serializers.Serializer[Any]):
     shuffle_options = serializers.BooleanField(required=False)
     latecomers = serializers.BooleanField(required=False, help_text="Whether players may join after the start.")
     streaks = serializers.BooleanField(required=False)
-    partial = serializers.BooleanField(required=False, help_text="Points for half-right answers.")
+    # A declared field is taken off the class, so this does not hide the serializer's own `partial`.
+    partial = serializers.BooleanField(required=False, help_text="Points for half-right answers.")  # type: ignore[assignment]
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := set(data) - set(self.fields)):
