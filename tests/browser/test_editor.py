@@ -372,7 +372,13 @@ def test_saving_is_seen(live: str, new_page: NewPage, teacher: Any, three: Quiz)
     ],
 )
 def test_when_two_save_nothing_is_lost(
-    choice: str, prompts: list[str], live: str, new_page: NewPage, teacher: Any, three: Quiz
+    choice: str,
+    prompts: list[str],
+    live: str,
+    new_page: NewPage,
+    teacher: Any,
+    three: Quiz,
+    check_axe: Callable[..., None],
 ) -> None:
     page = new_page(user=teacher, expect=[REFUSED])
     open_editor(page, three)
@@ -383,6 +389,7 @@ def test_when_two_save_nothing_is_lost(
     expect(notice).to_contain_text("Theirs")
     expect(notice).to_contain_text("Mine")
     expect(page.locator("#saved")).to_have_text("Saving is paused")
+    check_axe(page)
     notice.get_by_role("button", name=choice).click()
 
     expect(notice).to_be_hidden()
@@ -468,6 +475,24 @@ def test_phone_writes_and_orders_too(live: str, new_page: NewPage, teacher: Any,
     saved(page)
 
     assert [row.prompt for row in stored(three)] == ["Two", "From a phone", "Three"]
+
+
+def test_who_cannot_drag_taps_the_grip_and_then_the_buttons(
+    live: str, new_page: NewPage, teacher: Any, three: Quiz, check_axe: Callable[..., None]
+) -> None:
+    page = new_page(user=teacher, phone=True)
+    open_editor(page, three)
+
+    page.get_by_role("button", name="Move question 1").tap()
+    expect(page.locator("#said")).to_contain_text("Picked up from place 1 of 3")
+    check_axe(page)
+    for _ in range(2):
+        page.get_by_role("button", name="One place on").tap()
+    assert outline(page) == ["Two", "Three", "One"]
+    page.get_by_role("button", name="Move question 3").tap()
+    saved(page)
+
+    assert [row.prompt for row in stored(three)] == ["Two", "Three", "One"]
 
 
 def test_without_javascript_the_page_says_so(live: str, new_page: NewPage, teacher: Any, three: Quiz) -> None:

@@ -28,3 +28,23 @@ export function both(mine, theirs) {
   });
   return { ...mine, questions: [...questions, ...theirs.questions.filter((one) => !standing.has(one.key))] };
 }
+
+const AROUND = 24;
+
+/** Where two texts part: for each {before, changed, after}, with only a little of what they share. */
+export function excerpts(one, other) {
+  const shortest = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < shortest && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < shortest - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  const from = start > AROUND ? one.lastIndexOf(" ", start - AROUND) + 1 : 0;
+  return [one, other].map((text) => {
+    const until = text.length - end;
+    return {
+      before: (from ? "…" : "") + text.slice(from, start),
+      changed: text.slice(start, until),
+      after: text.slice(until, until + AROUND) + (end > AROUND ? "…" : ""),
+    };
+  });
+}

@@ -1,7 +1,7 @@
 /* What the editor tells: the save line, the toast with undo, the spoken line, and the choice when two versions meet. */
 
 import { find, fromTemplate, setIcon, setText, word } from "./dom.js";
-import { both, differences } from "./merge.js";
+import { both, differences, excerpts } from "./merge.js";
 
 const TOAST = 8000;
 const MOST_SHOWN = 4;
@@ -73,9 +73,18 @@ export class Conflict {
   #row({ place, mine, theirs }) {
     const row = fromTemplate("t-difference");
     setText(find("[data-where]", row), place === null ? word("the-quiz") : word("question-n", { n: place + 1 }));
-    setText(find("[data-theirs]", row), theirs === undefined ? word("not-there") : theirs.trim() || word("empty-prompt"));
-    setText(find("[data-mine]", row), mine === undefined ? word("not-there") : mine.trim() || word("empty-prompt"));
+    const [our, their] = excerpts(mine ?? word("not-there"), theirs ?? word("not-there"));
+    this.#write(find("[data-mine]", row), our);
+    this.#write(find("[data-theirs]", row), their);
     return row;
+  }
+
+  /* Same words on both sides: it is options or settings that differ. */
+  #write(line, { before, changed, after }) {
+    const marked = document.createElement("ins");
+    marked.textContent = changed;
+    line.replaceChildren(before, marked, after);
+    if (!line.textContent.trim()) line.textContent = word("empty-prompt");
   }
 
   #settled(choice) {

@@ -40,7 +40,7 @@ export class Outline {
     const problems = this.editor.problemsOf(question.key);
     item.href = `#${question.key}`;
     if (chosen) item.setAttribute("aria-current", "true"); else item.removeAttribute("aria-current");
-    row.toggleAttribute("data-lifted", lifted);
+    if (lifted) row.dataset.lifted = this.#lifted.by; else delete row.dataset.lifted;
     setText(find(".n", row), String(index + 1));
     setIcon(find(".icon", item), kind.icon);
     setText(find(".kind", row), `${kind.name}: `);
@@ -66,7 +66,7 @@ export class Outline {
   /** Brings the chosen row into sight. */
   show(key, { focus = false } = {}) {
     const row = this.rowOf(key);
-    row?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    row?.scrollIntoView({ block: "nearest", inline: "center" });
     if (focus) find(".outline-item", row)?.focus({ preventScroll: true });
   }
 
@@ -75,8 +75,8 @@ export class Outline {
     if (!row) return;
     event.preventDefault();
     const by = event.target.closest("[data-move]")?.dataset.move;
-    if (by) this.#shift(row.dataset.key, Number(by));
-    else if (event.target.closest(".grip")) { if (event.detail === 0) this.#toggle(row.dataset.key); }
+    if (by && this.#lifted) this.#carry(this.#lifted.to + Number(by));
+    else if (event.target.closest(".grip")) this.#toggle(row.dataset.key);
     else this.editor.select(row.dataset.key);
   }
 
@@ -93,7 +93,7 @@ export class Outline {
     this.editor.say(word("moved", { place: to + 1, total: history.quiz.questions.length }));
   }
 
-  /* ---- keyboard: space picks up, arrows move, space puts down, escape cancels ---- */
+  /* ---- without dragging: the grip or space picks up, buttons or arrows move, the same puts down, escape cancels ---- */
   #pressed(event) {
     const row = event.target.closest("li");
     if (!row || event.ctrlKey || event.metaKey) return;
@@ -122,7 +122,7 @@ export class Outline {
 
   #toggle(key) {
     if (this.#lifted) this.#drop();
-    else this.#lift(key, "keyboard");
+    else this.#lift(key, "buttons");
   }
 
   #lift(key, by) {
@@ -167,7 +167,7 @@ export class Outline {
 
   #left(event) {
     // Walking away with Tab puts nothing down: it would be a move nobody asked for.
-    if (this.#lifted?.by === "keyboard" && event.relatedTarget && !this.list.contains(event.relatedTarget)) this.#cancel();
+    if (this.#lifted?.by === "buttons" && event.relatedTarget && !this.list.contains(event.relatedTarget)) this.#cancel();
   }
 
   /* ---- pointer: the whole row with a mouse, the grip with a finger (a finger on the row scrolls) ---- */
