@@ -7,7 +7,6 @@ from django.views.i18n import JavaScriptCatalog
 from drf_spectacular.views import SpectacularAPIView
 
 from config import views
-
 from lib.views import file
 
 api_docs = (

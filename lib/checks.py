@@ -4,21 +4,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
-from django.db import connection
+from django.core import checks
+from django.core.checks import CheckMessage, Tags, register
 from django.db import Error as DatabaseError
+from django.db import connection
 
 WRITER_AND_SERVICES = 5  # threads besides those for pages that may hold a connection: lib.writer, lib.threads
 SHARE_OF_CONNECTIONS = 4  # a small deployment has two servers, a worker and beat
 
 
-@register(Tags.database)
+@register()
 def database_matches_redis(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
     """Redis means several machines; SQLite is a file of one."""
-    sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    sqlite = connection.vendor == "sqlite"
     if settings.REDIS_URL and sqlite:
         return [
-            Error(
+            checks.Error(
                 "REDIS_URL is set and the database is SQLite.",
                 hint="With Redis several machines share one database: set DATABASE_URL to PostgreSQL, or take REDIS_URL away.",
                 id="homeroom.E001",
@@ -26,7 +27,7 @@ def database_matches_redis(app_configs: Sequence[Any] | None, **_: Any) -> list[
         ]
     if not settings.REDIS_URL and not sqlite:
         return [
-            Warning(
+            checks.Warning(
                 "PostgreSQL without Redis: all servers and workers must run on one machine and share DATA_DIR.",
                 hint="Set REDIS_URL when there is more than one machine or container.",
                 id="homeroom.W001",
@@ -35,16 +36,16 @@ def database_matches_redis(app_configs: Sequence[Any] | None, **_: Any) -> list[
     return []
 
 
-@register(Tags.database, deploy=True)
+@register(deploy=True)
 def pool_is_large_enough(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
     """Every thread of a server may want a connection at once, and all servers together must fit into the database."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if connection.vendor == "sqlite":
         return []
     found: list[CheckMessage] = []
     wanted = settings.HTTP_THREADS + WRITER_AND_SERVICES
-    if settings.DB_POOL < wanted:
+    if wanted > settings.DB_POOL:
         found.append(
-            Warning(
+            checks.Warning(
                 f"DB_POOL={settings.DB_POOL}, and a server has {wanted} threads that use the database.",
                 hint=f"Set DB_POOL to {wanted} or more, or HTTP_THREADS lower.",
                 id="homeroom.W002",
@@ -56,10 +57,11 @@ def pool_is_large_enough(app_configs: Sequence[Any] | None, **_: Any) -> list[Ch
             allowed = int(cursor.fetchone()[0])
     except DatabaseError:
         return found
-    if settings.DB_POOL * SHARE_OF_CONNECTIONS > allowed:
+    if allowed < settings.DB_POOL * SHARE_OF_CONNECTIONS:
         found.append(
-            Warning(
-                f"{SHARE_OF_CONNECTIONS} processes with DB_POOL={settings.DB_POOL} want more than the database's {allowed} connections.",
+            checks.Warning(
+                f"{SHARE_OF_CONNECTIONS} processes with DB_POOL={settings.DB_POOL} may want more than the {allowed} connections "
+                "that PostgreSQL gives.",
                 hint="Lower DB_POOL, or raise max_connections of PostgreSQL.",
                 id="homeroom.W003",
             )
@@ -73,7 +75,7 @@ def mail_reaches_somebody(app_configs: Sequence[Any] | None, **_: Any) -> list[C
     if settings.EMBEDDED or not settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
         return []
     return [
-        Warning(
+        checks.Warning(
             "EMAIL_URL is not set: mail is only printed.",
             hint="EMAIL_URL=smtp://user:password@host:587/?tls=1",
             id="homeroom.W004",
@@ -87,10 +89,10 @@ def address_is_known(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckM
     if settings.EMBEDDED:
         return []
     if not settings.BASE_URL:
-        return [Warning("BASE_URL is not set.", hint="BASE_URL=https://school.example", id="homeroom.W005")]
+        return [checks.Warning("BASE_URL is not set.", hint="BASE_URL=https://school.example", id="homeroom.W005")]
     if settings.HTTPS and not settings.TRUSTED_PROXIES:
         return [
-            Error(
+            checks.Error(
                 "BASE_URL is https and TRUSTED_PROXIES is empty: every page would redirect to itself for ever.",
                 hint="TRUSTED_PROXIES=172.16.0.0/12 (the address or network of the proxy that ends TLS)",
                 id="homeroom.E002",

@@ -16,7 +16,7 @@ from celery import current_app, shared_task
 from django.db import models, transaction
 from django.utils import timezone
 
-from lib.models import Job
+from lib.models import Job, JobTally
 from lib.threads import with_connections
 
 log = logging.getLogger("homeroom.jobs")
@@ -95,9 +95,20 @@ def _run(job_id: str) -> None:
         entry.call(**row.payload)
     except Exception as error:
         _note_failure(row, error)
+        _count(row.name, "failed", time.perf_counter() - started)
     else:
         Job.objects.filter(pk=row.pk).update(state=Job.State.DONE, finished_at=timezone.now(), last_error="")
         log.info("jobs.done", extra={"job": row.name, "seconds": round(time.perf_counter() - started, 4)})
+        _count(row.name, "done", time.perf_counter() - started)
+
+
+def _count(name: str, outcome: str, seconds: float) -> None:
+    """Add one run to what /metrics shows of all workers."""
+    rows = JobTally.objects.filter(name=name, outcome=outcome)
+    one_more = {"count": models.F("count") + 1, "seconds": models.F("seconds") + seconds}
+    if not rows.update(**one_more):
+        JobTally.objects.bulk_create([JobTally(name=name, outcome=outcome)], ignore_conflicts=True)
+        rows.update(**one_more)
 
 
 def _note_failure(row: Job, error: Exception) -> None:

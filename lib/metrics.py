@@ -1,6 +1,6 @@
 """What /metrics shows. The numbers of this process, and of the jobs wherever they ran.
 
-Hot paths do not touch prometheus' locks: the event loop adds to plain integers (`sockets`), which are read at each scrape.
+Hot paths do not touch prometheus' locks: the event loop adds to plain integers (`tally`), which are read at each scrape.
 Jobs run in workers that nobody scrapes; their figures are kept in the database (JobTally), so any server can show them.
 """
 
@@ -40,14 +40,13 @@ db_query_seconds = Histogram(
 class Tally:
     """What only the event loop counts."""
 
-    open: int = 0
-    connected: int = 0
-    received: int = 0
-    sent: int = 0
+    sockets: int = 0
+    frames_in: int = 0
+    frames_out: int = 0
     answers: int = 0
 
 
-sockets = Tally()
+tally = Tally()
 socket_errors: dict[str, int] = {}
 connections: "WeakSet[Any]" = WeakSet()
 _gauges: dict[str, tuple[str, Callable[[], float]]] = {}
@@ -65,16 +64,16 @@ def gauge(name: str, text: str, read: Callable[[], float]) -> None:
 
 class _SocketCollector:
     def collect(self) -> Iterable[Metric]:
-        yield GaugeMetricFamily("ws_connections", "WebSockets open at this process", value=sockets.open)
+        yield GaugeMetricFamily("ws_connections", "WebSockets open at this process", value=tally.sockets)
         frames = CounterMetricFamily("ws_frames", "Frames of WebSockets", labels=["direction"])
-        frames.add_metric(["in"], sockets.received)
-        frames.add_metric(["out"], sockets.sent)
+        frames.add_metric(["in"], tally.frames_in)
+        frames.add_metric(["out"], tally.frames_out)
         yield frames
         errors = CounterMetricFamily("ws_errors", "Error frames by code", labels=["code"])
         for code, count in list(socket_errors.items()):
             errors.add_metric([code], count)
         yield errors
-        yield CounterMetricFamily("answers", "Answers stored by this process", value=sockets.answers)
+        yield CounterMetricFamily("answers", "Answers stored by this process", value=tally.answers)
 
 
 class _GaugeCollector:
@@ -91,8 +90,8 @@ class _JobCollector:
             jobs.add_metric([row["name"], row["state"]], row["many"])
         yield jobs
         seconds = SummaryMetricFamily("job_seconds", "Runs of jobs by all workers", labels=["name", "outcome"])
-        for tally in JobTally.objects.all():
-            seconds.add_metric([tally.name, tally.outcome], count_value=tally.count, sum_value=tally.seconds)
+        for one in JobTally.objects.all():
+            seconds.add_metric([one.name, one.outcome], count_value=one.count, sum_value=one.seconds)
         yield seconds
 
     def describe(self) -> Iterable[Metric]:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from lib import eager, hub, processes
+from lib import eager, hub, metrics, processes
 from lib.errors import DomainError, RateLimited
 
 log = logging.getLogger("homeroom.sockets")
@@ -107,6 +107,7 @@ class Socket:
             return
         await processes.start()
         await send({"type": "websocket.accept"})
+        metrics.tally.sockets += 1
         code = CLOSE_INTERNAL
         try:
             await self.connected()
@@ -115,6 +116,7 @@ class Socket:
             log.exception("socket.failed", extra={"path": self.scope.get("path", "")})
             self.close(CLOSE_INTERNAL)
         finally:
+            metrics.tally.sockets -= 1
             self._closed = True
             if self._user_id is not None:
                 hub.leave(hub.user_group(self._user_id), self._hear_of_user)
@@ -139,6 +141,7 @@ class Socket:
                 return int(message.get("code") or 1005)
             if self._closed:
                 continue
+            metrics.tally.frames_in += 1
             text = message.get("text")
             try:
                 if text is None:
@@ -146,6 +149,7 @@ class Socket:
                 self._check(text)
                 await self.received(text)
             except DomainError as error:
+                metrics.count_socket_error(error.code)
                 self.push(encode(ErrorFrame(error.code, error.detail)))
 
     def _check(self, text: str) -> None:
@@ -200,6 +204,7 @@ class Socket:
             while self._outgoing:
                 text = self._outgoing.popleft()
                 self._outgoing_chars -= len(text)
+                metrics.tally.frames_out += 1
                 await self._send({"type": "websocket.send", "text": text})
             if self._close_code is not None:
                 await self._send({"type": "websocket.close", "code": self._close_code})

@@ -15,7 +15,7 @@ log = logging.getLogger("homeroom.database")
 LONGEST_SHOWN = 2000
 
 
-def _timed(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+def _timed(execute: Callable[..., Any], sql: str, params: Any, many: Any, context: dict[str, Any]) -> Any:
     started = time.perf_counter()
     try:
         return execute(sql, params, many, context)

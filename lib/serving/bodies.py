@@ -14,7 +14,7 @@ PATIENCE = 20.0
 SLOWEST = 16 * 1024
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  an answer, not a fault
     """The body is not taken in; `status` says why."""
 
     def __init__(self, status: int) -> None:
@@ -22,7 +22,7 @@ class Refused(Exception):
         self.status = status
 
 
-class ClientGone(Exception):
+class ClientGone(Exception):  # noqa: N818  an event, not a fault
     """Nobody waits for an answer any more."""
 
 
@@ -44,7 +44,7 @@ async def take_in(receive: Receive, *, limit: int, declared: int | None) -> IO[b
         body.close()
         raise
     body.seek(0)
-    return body  # type: ignore[return-value]
+    return body
 
 
 async def _fill(body: "tempfile.SpooledTemporaryFile[bytes]", receive: Receive, limit: int) -> None:

@@ -89,8 +89,10 @@ class Edge:
         work = asyncio.get_running_loop().run_in_executor(self._pages, self._in_thread, environ)
         if gone is None:
             return await work
-        await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+        waited: set[asyncio.Future[Any]] = {work, gone}
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         if not work.done() and work.cancel():
+            environ["wsgi.input"].close()
             raise bodies.ClientGone
         return await work
 

@@ -20,7 +20,7 @@ FILE_HEADER = "X-Homeroom-File"
 """A view's answer with this header is a file below DATA_DIR: the edge sends it in place of the body."""
 
 
-class OutsideDataDir(Exception):
+class OutsideDataDirError(Exception):
     """A view named a file that it may not have sent."""
 
 
@@ -57,10 +57,10 @@ def _kept(path: str) -> bytes:
 
 
 def stored_file(name: str, headers: list[tuple[str, str]]) -> StaticFile | None:
-    """A file below DATA_DIR with the headers of the view that allowed it; None when it is gone. OutsideDataDir."""
+    """A file below DATA_DIR with the headers of the view that allowed it; None when it is gone. OutsideDataDirError."""
     path = Path(name).resolve()
     if not path.is_relative_to(settings.DATA_DIR):
-        raise OutsideDataDir(name)
+        raise OutsideDataDirError(name)
     try:
         return StaticFile(str(path), headers)
     except (MissingFileError, NotARegularFileError):

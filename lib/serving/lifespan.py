@@ -47,7 +47,7 @@ async def _begin() -> None:
 
 async def _end() -> None:
     """Store what was acknowledged to nobody yet, and say that this process holds no seats any more."""
-    global _ended  # noqa: PLW0603  once a process, whichever way it ends
+    global _ended  # once a process, whichever way it ends
     _ended = True
     if not await asyncio.get_running_loop().run_in_executor(None, writer.flush):
         log.error("serving.flush_timed_out")

@@ -18,7 +18,10 @@ from django.db.migrations.executor import MigrationExecutor
 LOCK_KEY = 7_263_001  # any number, the same in every process of a deployment
 
 
-def prepare(say: Callable[[str], None]) -> None:
+Say = Callable[[str], None]
+
+
+def prepare(say: Say) -> None:
     """Do what is not done yet; `say` is told before anything that takes a moment."""
     with _alone():
         migrate(say)
@@ -27,7 +30,7 @@ def prepare(say: Callable[[str], None]) -> None:
     collect_static(say)
 
 
-def migrate(say: Callable[[str], None]) -> None:
+def migrate(say: Say) -> None:
     """Bring the tables to this version."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -35,7 +38,7 @@ def migrate(say: Callable[[str], None]) -> None:
         call_command("migrate", interactive=False, verbosity=0)
 
 
-def collect_static(say: Callable[[str], None]) -> None:
+def collect_static(say: Say) -> None:
     """Gather the static files under hashed names, unless these very files are gathered already."""
     root = Path(settings.STATIC_ROOT)
     note = root.with_name(f"{root.name}.fingerprint")
@@ -52,8 +55,8 @@ def _fingerprint() -> str:
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
-            about = Path(storage.path(name)).stat()
-            digest.update(f"{name}\0{about.st_size}\0{about.st_mtime_ns}\n".encode())
+            # By content: checkouts and image layers give files new times, or old ones.
+            digest.update(name.encode() + b"\0" + Path(storage.path(name)).read_bytes() + b"\0")
     return digest.hexdigest()
 
 

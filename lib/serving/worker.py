@@ -70,7 +70,7 @@ class Supervisor:
                 if self._stopping.is_set():
                     return
                 # A session of its own: Ctrl-C in the terminal reaches the server only, which then stops the worker.
-                self._process = subprocess.Popen(
+                self._process = subprocess.Popen(  # noqa: S603  our own interpreter and arguments
                     command(beat=True),
                     cwd=settings.BASE_DIR,
                     env={**os.environ, parent.PARENT: str(os.getpid())},

@@ -12,6 +12,8 @@ Headers = list[tuple[str, str]]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 IN_MEMORY = 1024 * 1024
+EDGE = "homeroom.edge"
+"""Key of the environment: our edge carries this request, so an answer may name a file (lib.serving.files)."""
 REFUSED = "homeroom.refused"
 """Key of the environment: the edge did not take the body in, and this is the status to answer."""
 
@@ -50,6 +52,7 @@ def environ_of(scope: Scope, body: IO[bytes], *, refused: int | None = None) -> 
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        EDGE: True,
     }
     for raw_name, raw_value in scope.get("headers", ()):
         if b"_" in raw_name:
@@ -78,7 +81,7 @@ def run(application: Application, environ: dict[str, Any]) -> Answer:
     body: IO[bytes]
     try:
         if getattr(result, "streaming", False):
-            body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # type: ignore[assignment]  # noqa: SIM115
+            body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
             for chunk in result:
                 body.write(chunk)
             body.seek(0)
@@ -88,6 +91,8 @@ def run(application: Application, environ: dict[str, Any]) -> Answer:
         close = getattr(result, "close", None)
         if close is not None:
             close()
+    if status not in {204, 304} and not any(name.lower() == "content-length" for name, _ in headers):
+        headers = [*headers, ("Content-Length", str(_size(body)))]
     return Answer(status, headers, body)
 
 

@@ -7,6 +7,7 @@ import logging
 from django.conf import settings
 from django.db import Error as DatabaseError
 
+from lib import metrics
 from lib.errors import DomainError
 from lib.threads import in_thread
 from quizzes.live import access, frames, queries, services
@@ -21,6 +22,7 @@ ROLL_EVERY_LOOKS = 3
 _arenas: dict[str, Arena] = {}
 _opening: dict[str, asyncio.Future[Arena]] = {}
 _keeper: asyncio.Task[None] | None = None
+metrics.gauge("games_live", "Games with sockets at this process", lambda: len(_arenas))
 
 
 async def open_arena(pin: str, address: str = "") -> Arena:
@@ -58,7 +60,7 @@ def leave_arena(arena: Arena) -> None:
 
 
 def _start_keeper() -> None:
-    global _keeper  # noqa: PLW0603  one a process
+    global _keeper
     loop = asyncio.get_running_loop()
     if _keeper is None or _keeper.done() or _keeper.get_loop() is not loop:
         _arenas.clear()

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import uvicorn
@@ -14,78 +15,92 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lib.serving import parent, worker
 from lib.serving.banner import banner
-from lib.serving.prepare import prepare
+from lib.serving.prepare import collect_static, prepare
+from lib.threads import in_thread
 
-PARTS = ("migrate", "web", "worker", "beat")
+PARTS = ("migrate", "static", "web", "worker", "beat")
 
 
 class Server(uvicorn.Server):
-    """uvicorn, which tells once when it has begun to answer."""
+    """uvicorn, which says when it has begun to answer: from then on a signal ends it in good order."""
 
-    def __init__(self, config: uvicorn.Config, command: "Command", keeper: worker.Supervisor | None) -> None:
+    def __init__(self, config: uvicorn.Config, begun: Callable[[], Awaitable[None]]) -> None:
         super().__init__(config)
-        self._command = command
-        self._keeper = keeper
+        self._begun = begun
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            # Only now: from here on a signal stops server and worker in good order.
-            if self._keeper is not None:
-                self._keeper.start()
-            await self._command.announce()
+            await self._begun()
 
 
 class Command(BaseCommand):
-    help = "Run Homeroom: server, worker and beat. --only runs one part: migrate prepares and ends; web, worker, beat."
+    help = "Run Homeroom. --only runs one part of a deployment: web, worker or beat; migrate and static do their work and end."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--only", choices=PARTS, help="one part of a deployment; the others run elsewhere")
+        parser.add_argument("--only", choices=PARTS, help="one part; the others run elsewhere")
 
     def handle(self, *args: Any, only: str | None, **options: Any) -> None:
-        if only == "worker":
-            os.execv(sys.executable, worker.command(beat=False))
-        if only == "beat":
-            os.execv(sys.executable, worker.beat_command())
+        # From the start: the first process of a container has no other way to be stopped.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        parts: dict[str | None, Callable[[], None]] = {
+            "migrate": lambda: prepare(self._say),
+            "static": lambda: collect_static(self._say),
+            "web": self._web,
+            "worker": lambda: _become(worker.command(beat=False)),
+            "beat": lambda: _become(worker.beat_command()),
+            None: self._all,
+        }
         with contextlib.suppress(KeyboardInterrupt):
-            if only == "migrate":
-                prepare(self._say)
-                return
-            self._only = only
-            self._serve(_listen())
+            parts[only]()
 
-    async def announce(self) -> None:
-        """The server answers."""
-        from lib.threads import in_thread
+    def _web(self) -> None:
+        listener = _listen()
+        collect_static(self._say)
 
-        if self._only is None:
+        async def begun() -> None:
+            self._say(f"Listening on {settings.HOST} port {settings.PORT}.")
+
+        _serve(listener, begun)
+
+    def _all(self) -> None:
+        listener = _listen()
+        prepare(self._say)
+        keeper = worker.Supervisor()
+
+        async def begun() -> None:
+            keeper.start()
             self._say(await in_thread(banner, settings.PORT, getattr(sys.stdout, "encoding", None) or "ascii"))
 
-    def _serve(self, listener: socket.socket) -> None:
-        if self._only is None:
-            prepare(self._say)
-        keeper = worker.Supervisor() if self._only is None else None
-        # uvicorn raises the signal again when it is done; that must not end the process before the worker is stopped.
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        parent.watch_if_told()
         try:
-            Server(_config(), self, keeper).run(sockets=[listener])
+            _serve(listener, begun)
         finally:
-            if keeper is not None:
-                keeper.stop()
+            keeper.stop()
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
 
 
+def _become(command: list[str]) -> None:
+    """Celery in the place of this process: signals reach it without a middleman."""
+    os.chdir(settings.BASE_DIR)
+    os.execv(command[0], command)  # noqa: S606  our own interpreter, without a shell
+
+
+def _serve(listener: socket.socket, begun: Callable[[], Awaitable[None]]) -> None:
+    parent.watch_if_told()
+    Server(_config(), begun).run(sockets=[listener])
+
+
 def _listen() -> socket.socket:
     """The socket, bound before anything else is done: a port in use is said at once."""
-    family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
-    listener = socket.socket(family)
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.HOST, settings.PORT))
+        # Linux lets two bind one port as long as neither listens.
+        listener.listen(4096)
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
@@ -94,7 +109,6 @@ def _listen() -> socket.socket:
                 f"PORT={settings.PORT + 1} make run"
             ) from None
         raise CommandError(f"Cannot listen on {settings.HOST} port {settings.PORT}: {error.strerror}.") from None
-    listener.set_inheritable(False)
     return listener
 
 
