@@ -45,7 +45,9 @@ class Studio:
         if signed_in:
             await context.add_cookies([self._cookie])  # type: ignore[list-item]
         page = await context.new_page()
-        page.on("console", lambda message: self.problems.append(f"{page.url}: {message.text}") if message.type == "error" else None)
+        page.on(
+            "console", lambda message: self.problems.append(f"{page.url}: {message.text}") if message.type == "error" else None
+        )
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
         return page
 
@@ -59,7 +61,11 @@ class Studio:
 
         client = Client()
         client.force_login(user)
-        return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": self.base}
+        return {
+            "name": settings.SESSION_COOKIE_NAME,
+            "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+            "url": self.base,
+        }
 
     async def shoot(self, page: Page, name: str, sizes: dict[str, tuple[int, int]]) -> None:
         """A picture in each size; a projector that scrolls is a problem."""

@@ -251,7 +251,9 @@ async def _slide(room: Room, noor: Any) -> None:
 
 async def hard(studio: Studio, teacher: Any) -> None:
     """400 characters of prompt, 60 of name, many players, a room that is locked, a player who is put out."""
-    quiz = await asyncio.to_thread(make_quiz, teacher, [long_question()], "Shadows of a stick: what follows, and what does not?")
+    quiz = await asyncio.to_thread(
+        make_quiz, teacher, [long_question()], "Shadows of a stick: what follows, and what does not?"
+    )
     room = Room(studio)
     await room.open(quiz)
     noor = await room.phone("Noor", "320x568")

@@ -4,10 +4,10 @@ import uuid
 from typing import Any
 
 LONG_PROMPT = (
-    "A class measures the shadow of a one-metre stick every hour from nine in the morning to three in the afternoon, on the same "
-    "day, on level ground. The shortest shadow, 58 centimetres, falls a little after noon. A second class, 900 kilometres straight "
-    "to the south, does the same and reads 41 centimetres. Which of the statements below follows from these two measurements alone, "
-    "with nothing else assumed at all?"
+    "A class measures the shadow of a one-metre stick every hour from nine in the morning to three in the afternoon, on "
+    "the same day, on level ground. The shortest shadow, 58 centimetres, falls a little after noon. A second class, 900 "
+    "kilometres straight to the south, does the same and reads 41 centimetres. Which of the statements below follows "
+    "from these two measurements alone, with nothing else assumed at all?"
 )
 LONG_NAME = "Maximilian von und zu Hohenstein-Wittelsbach der Jüngere 60"
 NAMES = (
@@ -83,8 +83,8 @@ def long_question() -> dict[str, Any]:
         "kind": "single",
         "prompt": LONG_PROMPT,
         "seconds": 60,
-        "explanation": "A shorter shadow of the same stick means a higher Sun. The measurements say nothing about clocks, so nothing "
-        "follows about time zones or twelve o’clock; and at the equator the noon shadow changes through the year like elsewhere.",
+        "explanation": "A shorter shadow of the same stick means a higher Sun. The measurements say nothing about clocks, so "
+        "nothing follows about time zones or twelve o’clock; and at the equator the noon shadow changes through the year too.",
         "options": options(
             "The Sun stands higher at noon for the second class",
             "The second class lives in another time zone than the first",

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from lib.addresses import reachable_host
 from lib.errors import DomainError, NotFound, RateLimited
 from quizzes.library.access import get_quiz_to_read
-from quizzes.live import access, devices, services
 from quizzes.library.errors import QuizIncomplete
+from quizzes.live import access, devices, services
 from quizzes.live.errors import GameNotFound
 from quizzes.live.forms import OpenGameForm
 from quizzes.live.models import Game
@@ -38,7 +38,9 @@ def join(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         return _refuse_pin(request, typed, error)
     if game.phase == Game.Phases.FINISHED:
-        return _ask_again(request, typed, _("The game with this PIN is over. Is there a new one on the big screen?"), status=404)
+        return _ask_again(
+            request, typed, _("The game with this PIN is over. Is there a new one on the big screen?"), status=404
+        )
     return redirect("live:play", pin=game.pin)
 
 

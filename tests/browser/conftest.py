@@ -109,7 +109,9 @@ def _server_rows() -> list[ServerProcess]:
 def live(_server: int, _server_rows: list[ServerProcess], transactional_db: None) -> Iterator[str]:
     """The base address of the server, without a slash at the end."""
     now = timezone.now()
-    ServerProcess.objects.bulk_create([ServerProcess(row.pk, row.host, row.pid, row.started_at, now) for row in _server_rows])
+    rows = [ServerProcess(row.pk, row.host, row.pid, row.started_at, now) for row in _server_rows]
+    # The server may have noticed already that its row was gone, and have written it again.
+    ServerProcess.objects.bulk_create(rows, ignore_conflicts=True)
     yield f"http://127.0.0.1:{_server}"
     _server_rows[:] = ServerProcess.objects.all()
 

@@ -2,17 +2,21 @@
 // A second tab of the same browser may be a second player, so it only takes the browser's token when no tab plays with it.
 const ASK_FOR = 150; // ms
 
+// Storage may be shut off, and then even its name throws: a reload asks for the nickname again.
+const TAB = () => sessionStorage;
+const BROWSER = () => localStorage;
+
 const keep = (store, key, value) => {
   try {
-    if (value === null) store.removeItem(key);
-    else store.setItem(key, value);
+    if (value === null) store().removeItem(key);
+    else store().setItem(key, value);
   } catch {
-    // Storage may be shut off: then a reload asks for the nickname again.
+    // nothing to do about it
   }
 };
 const read = (store, key) => {
   try {
-    return store.getItem(key);
+    return store().getItem(key);
   } catch {
     return null;
   }
@@ -31,12 +35,12 @@ export class Token {
   }
 
   get ours() {
-    return read(sessionStorage, this.#key);
+    return read(TAB, this.#key);
   }
 
   save(token) {
-    keep(sessionStorage, this.#key, token);
-    keep(localStorage, this.#key, token);
+    keep(TAB, this.#key, token);
+    keep(BROWSER, this.#key, token);
   }
 
   forget() {
@@ -46,7 +50,7 @@ export class Token {
   // The token to come back with; null for a new player.
   async find() {
     if (this.ours) return this.ours;
-    const left = read(localStorage, this.#key);
+    const left = read(BROWSER, this.#key);
     if (!left || (await this.#isPlayedElsewhere())) return null;
     return left;
   }
