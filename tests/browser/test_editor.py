@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from quizzes.library import services
 from quizzes.models import Quiz
@@ -49,7 +49,7 @@ def stored(quiz: Quiz) -> list[Any]:
     return list(quiz.questions.order_by("position"))
 
 
-def picture() -> dict[str, Any]:
+def picture() -> FilePayload:
     file = io.BytesIO()
     Image.new("RGB", (320, 200), "teal").save(file, "PNG")
     return {"name": "lens.png", "mimeType": "image/png", "buffer": file.getvalue()}
