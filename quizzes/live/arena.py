@@ -26,7 +26,7 @@ from quizzes.live.errors import AlreadyAnswered, QuestionMoved, TooLate
 
 log = logging.getLogger("homeroom.live")
 
-TELL_EVERY = 0.1
+TELL_EVERY = 0.2
 SHOUT_EVERY = 0.1
 
 
