@@ -1,16 +1,22 @@
 """What tests have done inside a deployment, in a process of its own (Deployment.call). Arguments and answers are JSON."""
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.tokens.services import issue_pair
-from lib import jobs
+from lib import jobs, outbox
+from lib.models import Job, OutboxMail
 from quizzes.live import services
 from quizzes.models import Answer, Game, Question, Quiz
 
+SHORTEST = 5  # seconds, of what an author may write
+
 
 def open_game(questions: int = 1, seconds: int = 20, **settings: Any) -> dict[str, Any]:
-    """A teacher, a quiz and its game."""
+    """A teacher, a quiz and its game. A test may have its questions end sooner than an author may."""
     teacher, _ = User.objects.get_or_create(username="teacher", defaults={"role": "teacher"})
     quiz = Quiz.objects.create(owner=teacher, title="Sums")
     for position in range(questions):
@@ -19,13 +25,16 @@ def open_game(questions: int = 1, seconds: int = 20, **settings: Any) -> dict[st
             position=position,
             kind="single",
             prompt=f"{position} + 1?",
-            seconds=seconds,
+            seconds=max(seconds, SHORTEST),
             options=[
                 {"id": "right", "text": str(position + 1), "correct": True},
                 {"id": "wrong", "text": "many", "correct": False},
             ],
         )
     game, token = services.open_game(owner=teacher, quiz=quiz, settings=settings)
+    for stored in game.version.questions:
+        stored["seconds"] = seconds
+    game.version.save()
     return {
         "id": str(game.pk),
         "pin": game.pin,
@@ -45,3 +54,22 @@ def game(game_id: str) -> dict[str, Any]:
     answers = Answer.objects.filter(game=row).values_list("player__nickname", "question_index", "answer", "correct", "points")
     scores = dict(row.players.values_list("nickname", "score"))
     return {"phase": row.phase, "index": row.index, "answers": [list(answer) for answer in answers], "scores": scores}
+
+
+def queue_mails(count: int) -> list[str]:
+    """Mails on their way; their Message-IDs."""
+    return [
+        outbox.send_mail_later(key=f"test:{number}", to="ada@school.example", subject=str(number), text="Hello").message_id
+        for number in range(count)
+    ]
+
+
+def unsent_mails() -> int:
+    """How many are not sent yet."""
+    return OutboxMail.objects.exclude(state=OutboxMail.State.SENT).count()
+
+
+def let_leases_lapse() -> int:
+    """As if minutes had gone by: what a dead worker held is free, and messages to it count as lost."""
+    Job.objects.filter(state=Job.State.RUNNING).update(lease_until=timezone.now() - timedelta(seconds=1))
+    return Job.objects.exclude(state=Job.State.DONE).update(sent_at=None)
