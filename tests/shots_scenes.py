@@ -1,6 +1,7 @@
 """What the pictures of `tests.shots` show."""
 
 import asyncio
+from io import BytesIO
 from typing import Any
 
 from tests.shots import PHONES, PROJECTORS, Room, Studio
@@ -295,4 +296,54 @@ async def hard(studio: Studio, teacher: Any) -> None:
     await room.close()
 
 
-SCENES = [landing, settings, lobbies, game, hard]
+def _moon() -> Any:
+    """A picture of the Moon, drawn here."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", (1200, 800), (16, 14, 40))
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((250, 50, 950, 750), fill=(60, 56, 90))
+    draw.pieslice((250, 50, 950, 750), -90, 90, fill=(240, 232, 205))
+    draw.ellipse((440, 50, 760, 750), fill=(240, 232, 205))
+    for x, y, size in ((700, 220, 90), (560, 420, 60), (780, 480, 45), (640, 620, 70), (500, 200, 35)):
+        draw.ellipse((x - size, y - size, x + size, y + size), fill=(214, 202, 172))
+    data = BytesIO()
+    image.save(data, "PNG")
+    return SimpleUploadedFile("moon.png", data.getvalue(), "image/png")
+
+
+def _pictured(teacher: Any) -> Any:
+    from lib.uploads import store
+
+    quiz = make_quiz(teacher, [*seven_kinds()[:1], *seven_kinds()[3:4]])
+    file = store(owner=teacher, use="quiz-media", upload=_moon())
+    quiz.files.add(file)
+    quiz.questions.update(media=file, media_alt="The Moon: the right side is lit, well over half of the disc")
+    return quiz
+
+
+async def pictures(studio: Studio, teacher: Any) -> None:
+    """Questions with a picture."""
+    quiz = await asyncio.to_thread(_pictured, teacher)
+    room = Room(studio)
+    await room.open(quiz)
+    noor = await room.phone("Noor")
+    await _join(room, "Teodor")
+    await room.press("Start")
+    await _opened(room, noor)
+    await studio.shoot(room.host, "picture", PROJECTORS)
+    await studio.shoot(noor, "player-picture", PHONES | {"568x320": (568, 320)})
+    await noor.locator(".glance").click()
+    await studio.shoot(noor, "player-picture-whole", PHONES)
+    await noor.get_by_role("button", name="Back to the answers").click()
+    await _close(room)
+    await studio.shoot(room.host, "picture-reveal", {"1440x900": (1440, 900)})
+    await _next(room)
+    await _opened(room, noor)
+    await studio.shoot(room.host, "picture-numeric", {"1440x900": (1440, 900)})
+    await studio.shoot(noor, "player-picture-numeric", PHONES)
+    await room.close()
+
+
+SCENES = [landing, settings, lobbies, game, hard, pictures]

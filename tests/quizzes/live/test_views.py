@@ -1,8 +1,11 @@
 """The pages of the live game: who may open them, and where a PIN leads."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -83,8 +86,8 @@ def test_pin_of_a_game_that_is_over_says_so(client: Client, teacher: Any) -> Non
     assert "over" in response.content.decode()
 
 
-def test_guessing_pins_is_limited(client: Client, settings: Any) -> None:
-    settings.WRONG_PINS_A_MINUTE = 3
+def test_guessing_pins_is_limited(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "WRONG_PINS_A_MINUTE", 3)
     statuses = [ask_with_pin(client, "000000").status_code for _ in range(4)]
 
     assert statuses == [404, 404, 404, 429]
@@ -124,6 +127,26 @@ def test_play_with_a_wrong_pin_is_the_box_again(client: Client) -> None:
 
     assert response.status_code == 404
     assert 'id="pin-error"' in response.content.decode()
+
+
+def imports_of(module: Path) -> set[Path]:
+    """Every module that this one needs, itself included."""
+    found, waiting = set(), [module.resolve()]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += [(one.parent / name).resolve() for name in re.findall(r'from "(\.[^"]+)"', one.read_text())]
+    return found
+
+
+def test_play_fetches_all_of_its_modules_at_once(client: Client, teacher: Any) -> None:
+    text = client.get(reverse("live:play", args=[make_game(teacher).pin])).content.decode()
+    preloaded = set(re.findall(r'modulepreload" href="[^"]*/(js/[^"]+)"', text))
+
+    folder = settings.BASE_DIR / "static"
+    entry = folder / "js/quizzes/player.js"
+    assert preloaded == {str(path.relative_to(folder)) for path in imports_of(entry) - {entry}}
 
 
 # The host's pages -------------------------------------------------------------------------------------------------
@@ -204,8 +227,8 @@ def test_host_page_shows_an_address_that_phones_can_open(teacher: Any, monkeypat
     assert 'data-join-at="quiz.school.example"' in named
 
 
-def test_host_page_prefers_the_configured_address(teacher: Any, settings: Any) -> None:
-    settings.BASE_URL = "https://play.school.example"
+def test_host_page_prefers_the_configured_address(teacher: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "BASE_URL", "https://play.school.example")
 
     text = signed_in(teacher).get(reverse("live:host", args=[make_game(teacher).pk])).content.decode()
 

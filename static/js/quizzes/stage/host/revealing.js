@@ -1,5 +1,5 @@
 // The reveal on the projector: what was right, how the class answered, and why.
-import { bdi, el, hidden, icon, sentence } from "../../../lib/dom.js";
+import { bdi, el, hidden, icon, sentence, svg } from "../../../lib/dom.js";
 import { fill, gettext, ngettext, number } from "../../../lib/text.js";
 import { badge, lengthOf, lettered, optionContent, spoken } from "../alphabet.js";
 import { hasRanking, isLast } from "./model.js";
@@ -120,7 +120,11 @@ function typed(row, most) {
     "li",
     { class: row.correct ? "is-right" : null },
     el("span", { class: "words" }, row.correct ? [icon("check"), hidden(gettext("right:"))] : null, words),
-    el("meter", { min: 0, max: most, value: row.count, "aria-hidden": "true" }),
+    svg(
+      "svg",
+      { class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
+      svg("rect", { width: (100 * row.count) / most, height: 10 }),
+    ),
     el("b", {}, number(row.count)),
   );
 }
