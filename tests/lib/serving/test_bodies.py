@@ -28,9 +28,7 @@ async def test_body_in_parts_is_whole():
 
 async def test_large_body_goes_to_disk():
     many = bodies.IN_MEMORY // 1000 + 1
-    body = await bodies.take_in(
-        client(*[part(b"x" * 1000, more=True)] * many, part(b"")), limit=many * 1000, declared=None
-    )
+    body = await bodies.take_in(client(*[part(b"x" * 1000, more=True)] * many, part(b"")), limit=many * 1000, declared=None)
 
     with body:
         assert len(body.read()) == many * 1000
@@ -60,7 +58,8 @@ async def test_client_that_leaves_ends_it():
 
 
 @pytest.mark.parametrize(
-    ("path", "limit"), [("/", 10), ("/api/v1/uploads/", 500), ("/api/v1/uploads/x/", 500), ("/api/v1/games/", 20), ("/uploads/", 10)]
+    ("path", "limit"),
+    [("/", 10), ("/api/v1/uploads/", 500), ("/api/v1/uploads/x/", 500), ("/api/v1/games/", 20), ("/uploads/", 10)],
 )
 def test_longest_prefix_sets_the_limit(path, limit):
     assert bodies.limit_for(path, {"/api/": 20, "/api/v1/uploads/": 500}, 10) == limit

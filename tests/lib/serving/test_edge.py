@@ -272,8 +272,13 @@ async def test_reader_that_stops_is_let_go(stored, monkeypatch):
 
 def test_drips_and_slow_readers_hold_no_thread():
     """One thread for pages; twenty clients that drip their body and twenty that do not read theirs are all let in before."""
-    with Deployment("embedded", servers=1, worker=False, env={"HTTP_THREADS": "1"}) as deployment, contextlib.ExitStack() as stack:
-        head = b"POST /api/v1/auth/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
+    with (
+        Deployment("embedded", servers=1, worker=False, env={"HTTP_THREADS": "1"}) as deployment,
+        contextlib.ExitStack() as stack,
+    ):
+        head = (
+            b"POST /api/v1/auth/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
+        )
         for _ in range(20):
             dripping = stack.enter_context(socket.create_connection(("127.0.0.1", deployment.ports[0])))
             dripping.sendall(head)

@@ -23,7 +23,9 @@ def scope(**changes):
 
 
 def test_environment_says_what_the_request_says():
-    environ = wsgi.environ_of(scope(headers=[(b"host", b"school.example"), (b"content-type", b"text/plain")]), io.BytesIO(b"abc"))
+    environ = wsgi.environ_of(
+        scope(headers=[(b"host", b"school.example"), (b"content-type", b"text/plain")]), io.BytesIO(b"abc")
+    )
 
     assert environ["PATH_INFO"].encode("latin-1").decode() == "/café/"
     assert environ["QUERY_STRING"] == "a=1"

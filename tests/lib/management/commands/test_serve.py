@@ -176,7 +176,12 @@ def test_port_in_use_is_said_in_one_sentence(bare):
         taken.listen()
         port = taken.getsockname()[1]
         done = subprocess.run(
-            [sys.executable, "manage.py", "serve"], cwd=ROOT, env={**bare.env, "PORT": str(port)}, capture_output=True, text=True, timeout=60
+            [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env={**bare.env, "PORT": str(port)},
+            capture_output=True,
+            text=True,
+            timeout=60,
         )
 
     assert done.returncode == 1

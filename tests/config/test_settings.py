@@ -1,0 +1,92 @@
+"""Settings are read from the environment, and what cannot be read stops the start with a sentence."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.deployment import ROOT
+
+PRODUCTION = {
+    "SECRET_KEY": "k" * 25 + "0123456789-abcdefghij-ABCDEFGHIJ",
+    "DATABASE_URL": "postgres://root@127.0.0.1:5432/postgres",
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "BASE_URL": "https://school.example",
+    "TRUSTED_PROXIES": "172.30.0.0/24",
+    "EMAIL_URL": "smtp://user:password@mail.example:587/?tls=1",
+}
+
+
+def python(code, tmp_path, **env):
+    clean = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings", **env}
+    return subprocess.run([sys.executable, *code], cwd=ROOT, env=clean, capture_output=True, text=True, timeout=60)
+
+
+def settings_of(tmp_path, *names, **env):
+    code = f"import json; from django.conf import settings; print(json.dumps([getattr(settings, n) for n in {names!r}], default=str))"
+    done = python(["-c", code], tmp_path, **env)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_embedded_makes_a_key_and_keeps_it(tmp_path):
+    (first,) = settings_of(tmp_path, "SECRET_KEY")
+    (second,) = settings_of(tmp_path, "SECRET_KEY")
+
+    assert first == second
+    assert len(first) >= 50
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("env", "says"),
+    [
+        ({"REDIS_URL": "redis://x"}, "SECRET_KEY is missing"),
+        ({"SECRET_KEY": "short"}, "at least 32"),
+        ({"PORT": "eighty"}, "whole number"),
+        ({"PORT": "70000"}, "from 1 to 65535"),
+        ({"DEBUG": "maybe"}, "write 1 or 0"),
+        ({"BASE_URL": "school.example"}, "with its scheme"),
+        ({"TRUSTED_PROXIES": "proxy"}, "addresses or networks"),
+        ({"CORS_ORIGINS": "https://app.example/path"}, "without a path"),
+        ({"EMAIL_URL": "mail.example"}, "smtp://"),
+        ({"LOG_FORMAT": "xml"}, "one of console, json"),
+    ],
+)
+def test_value_that_cannot_be_read_stops_the_start(tmp_path, env, says):
+    done = python(["-c", "from django.conf import settings; settings.DEBUG"], tmp_path, **env)
+
+    assert done.returncode != 0
+    assert says in done.stderr.splitlines()[-1]
+
+
+def test_https_makes_cookies_and_redirects_strict(tmp_path):
+    names = (
+        "SESSION_COOKIE_SECURE",
+        "CSRF_COOKIE_SECURE",
+        "SECURE_SSL_REDIRECT",
+        "SECURE_HSTS_SECONDS",
+        "ALLOWED_HOSTS",
+        "DEMO",
+    )
+
+    assert settings_of(tmp_path, *names, **PRODUCTION) == [
+        True, True, True, 31_536_000, ["school.example", "localhost", "127.0.0.1"], False,
+    ]  # fmt: skip
+    assert settings_of(tmp_path, *names) == [False, False, False, 0, ["*"], True]
+
+
+@pytest.mark.services
+def test_production_passes_the_deployment_checks(tmp_path):
+    done = python(["manage.py", "check", "--deploy", "--fail-level", "WARNING"], tmp_path, **PRODUCTION)
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.services
+def test_pool_that_is_too_small_is_found(tmp_path):
+    done = python(["manage.py", "check", "--deploy"], tmp_path, **PRODUCTION, DB_POOL="4")
+
+    assert "homeroom.W002" in done.stderr
