@@ -14,5 +14,5 @@ def fill_up(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quizzes", "0003_question_order")]
+    dependencies = [("quizzes", "0001_initial")]
     operations = [migrations.RunPython(leave_room, fill_up, elidable=False)]
