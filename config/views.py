@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
+from django.views.defaults import page_not_found
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
 
@@ -60,6 +61,14 @@ def _may_scrape(request: HttpRequest) -> bool:
         return False
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The API says it in its own shape, whatever the address."""
+    if request.path.startswith("/api/"):
+        error = {"code": "not_found", "detail": "There is nothing at this address.", "attr": None}
+        return JsonResponse({"type": "client_error", "errors": [error]}, status=404)
+    return page_not_found(request, exception)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page of last resort: no session, no user, no query. The number is the one in the log."""
     number = getattr(request, "request_id", "")
@@ -84,7 +93,8 @@ class SwaggerView(SpectacularSwaggerSplitView):
 
 
 # Redoc makes its style at run time and works in a worker of its own making: the one page where that is allowed.
-@method_decorator(csp_update({"style-src": ["'unsafe-inline'"], "worker-src": ["blob:"]}), name="dispatch")
+# Its maker's logo, which it wants from elsewhere, stays blocked.
+@method_decorator(csp_update({"style-src": ["'self'", "'unsafe-inline'"], "worker-src": ["blob:"]}), name="dispatch")
 class RedocView(SpectacularRedocView):
     """The API to read."""
 

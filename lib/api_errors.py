@@ -6,6 +6,7 @@ The status follows from the base classes of lib.errors alone; no app is named he
 import math
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
 from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import exceptions, serializers
@@ -67,6 +68,9 @@ class ApiExceptionHandler(ExceptionHandler):
             return as_api_exception(exc)
         if isinstance(exc, OperationalError):
             return Refusal(errors.Unavailable(), 503)
+        if isinstance(exc, SuspiciousOperation):
+            # A body with thousands of fields, for one: Django refuses it, and nothing here is broken.
+            return exceptions.ParseError()
         if isinstance(exc, exceptions.Throttled):
             return as_api_exception(errors.RateLimited(retry_after=getattr(exc, "wait", None) or 1))
         return super().convert_known_exceptions(exc)

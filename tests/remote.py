@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.tokens.services import issue_pair
 from lib import jobs, outbox
-from lib.models import Job, OutboxMail
+from lib.models import Job, OutboxMail, ServerProcess
 from quizzes.live import services
 from quizzes.models import Answer, Game, Question, Quiz
 
@@ -73,3 +73,8 @@ def let_leases_lapse() -> int:
     """As if minutes had gone by: what a dead worker held is free, and messages to it count as lost."""
     Job.objects.filter(state=Job.State.RUNNING).update(lease_until=timezone.now() - timedelta(seconds=1))
     return Job.objects.exclude(state=Job.State.DONE).update(sent_at=None)
+
+
+def server_processes() -> int:
+    """How many processes say that they hold sockets."""
+    return ServerProcess.objects.count()

@@ -10,6 +10,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from lib.api_errors import ErrorsSerializer
 from quizzes.library.access import get_quiz_to_read
 from quizzes.live import access, queries, services
 from quizzes.live.engine import Command
@@ -74,7 +75,7 @@ class GameViewSet(viewsets.GenericViewSet[Game]):
         game = access.find_by_pin(pin, str(request.META.get("REMOTE_ADDR", "")))
         return Response(PublicGameSerializer(asdict(queries.card_of(game)) | addresses(request, game.pin)).data)
 
-    @extend_schema(request=KickSerializer, responses={204: None})
+    @extend_schema(request=KickSerializer, responses={204: None, 403: ErrorsSerializer})
     @action(detail=True, methods=["post"])
     def kick(self, request: Request, game_id: str) -> Response:
         """Put a player out for good."""
@@ -84,7 +85,7 @@ class GameViewSet(viewsets.GenericViewSet[Game]):
         services.kick_player(game_id=game.pk, uid=body.validated_data["player"])
         return Response(status=204)
 
-    @extend_schema(request=None, responses=GameStateSerializer)
+    @extend_schema(operation_id="games_command", request=None, responses=GameStateSerializer)
     @action(detail=True, methods=["post"], url_path="(?P<command>start|next|close|lock|unlock|pause|resume|end)")
     def command(self, request: Request, game_id: str, command: str) -> Response:
         """Give the game a host's command; 409 `wrong_state` where it is not allowed."""

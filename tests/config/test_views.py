@@ -84,3 +84,11 @@ def test_old_form_gets_a_page_that_says_what_to_do():
 
     assert answer.status_code == 403
     assert "grown old" in answer.content.decode()
+
+
+def test_an_address_of_the_api_that_does_not_exist_is_told_in_the_apis_shape(client):
+    error = {"code": "not_found", "detail": "There is nothing at this address.", "attr": None}
+    for address in ("/api/v1/nothing/", "/api/v1/games/0.5/", "/api/"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.json()) == (404, {"type": "client_error", "errors": [error]})
+    assert "<html" in client.get("/nothing/").content.decode()

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import TooManyFieldsSent
 from django.db import OperationalError
 from rest_framework.exceptions import Throttled, ValidationError
 from rest_framework.test import APIRequestFactory
@@ -98,3 +99,9 @@ def test_a_fault_of_the_code_tells_nothing():
     response = answer(KeyError("the secret"))
     assert response.status_code == 500
     assert "secret" not in str(response.data)
+
+
+def test_a_body_that_django_refuses_is_the_clients_fault():
+    response = answer(TooManyFieldsSent("Too many."))
+    assert (response.status_code, response.data["type"]) == (400, "client_error")
+    assert [error["code"] for error in response.data["errors"]] == ["parse_error"]

@@ -44,7 +44,12 @@ async def test_a_question_from_start_to_reveal_in_whole_frames(game):
         assert frames == [{"type": "question", "index": 0, "total": 2, "question": QUESTION, **times}] * 3
 
         await noor.answer(0, "a")
-        assert await table.host.expect("progress") == {"type": "progress", "question": 0, "answered": 1, "players": 2}
+        assert await table.host.expect("progress", answered=1) == {
+            "type": "progress",
+            "question": 0,
+            "answered": 1,
+            "players": 2,
+        }
         await bo.answer(0, "b")
         answer = await in_thread(lambda: Player.objects.get(nickname="Noor").answers.get())
         assert answer.points == round(1000 * (1 - answer.milliseconds / 20_000 / 2))

@@ -105,9 +105,11 @@ def test_a_character_that_draws_nothing_makes_no_second_noor(nickname):
         ("Noor", "Νoor"),  # Greek Nu
         ("Hana", "Ηana"),  # Greek Eta
         ("Noor", "Noor\ufe0f"),
+        ("Noor…", "NOOR…"),
         ("❤", "❤\ufe0f"),
         ("ΝΙΚΟΣ", "Νίκος"),
         ("НИНА", "Нина"),
+        ("ОБЪЁМ", "Объем"),
         ("Noor", "Ｎｏｏｒ"),  # full width
         ("Noor", "𝐍𝐨𝐨𝐫"),  # mathematical bold
         ("Noor", "Nöör"),

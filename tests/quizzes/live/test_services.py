@@ -2,18 +2,20 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from lib.errors import Conflict, DomainError, WrongState
+from lib.models import ServerProcess
 from quizzes.library.errors import QuizIncomplete
 from quizzes.live import intake, services, tokens
 from quizzes.live.engine import Command, Phase
 from quizzes.live.errors import GameNotFound, NotJoined
 from quizzes.live.statements import NewAnswer
-from quizzes.models import Answer, Game, Player, Quiz, QuizVersion
+from quizzes.models import Answer, Game, Player, Quiz, QuizVersion, Seat
 from tests.factories import quizzes as make
 
 pytestmark = pytest.mark.django_db
@@ -299,6 +301,45 @@ def test_the_net_closes_what_is_overdue_and_nothing_else(teacher, settings):
     overdue.refresh_from_db()
     assert (overdue.phase, overdue.revision) == ("reveal", 1)
     assert [Game.objects.filter(pk=one.pk).values().get() for one in others] == before
+
+
+def test_games_that_nobody_touches_end_and_free_their_pins(teacher):
+    long_ago = timezone.now() - timedelta(days=2)
+    stale = make.make_game(teacher, pin="123456", touched_at=long_ago)
+    make.make_game(teacher, touched_at=long_ago, phase=Phase.FINISHED, finished_at=long_ago)
+    fresh = make.make_game(teacher)
+
+    assert services.end_stale_games(before=timezone.now() - timedelta(days=1)) == 1
+
+    make.make_game(teacher, pin="123456")
+    stale.refresh_from_db()
+    fresh.refresh_from_db()
+    assert (stale.phase, stale.finished_at is not None, fresh.phase) == ("finished", True, "lobby")
+
+
+def test_seats_at_dead_processes_are_freed(teacher):
+    now = timezone.now()
+    ServerProcess.objects.create(id="alive", host="here", pid=1, seen_at=now)
+    ServerProcess.objects.create(id="dead", host="here", pid=2, seen_at=now - timedelta(minutes=1))
+    player = make.make_player(make.make_game(teacher))
+    for process in ("alive", "dead", "forgotten"):
+        Seat.objects.create(player=player, process=process)
+
+    assert services.free_dead_seats(now=now) == 2
+    assert list(Seat.objects.values_list("process", flat=True)) == ["alive"]
+
+
+def test_close_if_all_answered_closes_once_and_only_when_all_have(four):
+    ServerProcess.objects.create(id="alive", host="here", pid=1)
+    for player in four.players.all():
+        Seat.objects.create(player=player, process="alive")
+
+    assert services.close_if_all_answered(game_id=four.pk, index=0) is False
+    Seat.objects.filter(player__nickname="Cy").delete()
+    assert services.close_if_all_answered(game_id=four.pk, index=0) is True
+    assert services.close_if_all_answered(game_id=four.pk, index=0) is False
+    four.refresh_from_db()
+    assert (four.phase, four.revision) == ("reveal", 2)
 
 
 # Races ------------------------------------------------------------------------------------------------------------
