@@ -60,8 +60,8 @@ def pool_is_large_enough(app_configs: Sequence[Any] | None, **_: Any) -> list[Ch
     if allowed < settings.DB_POOL * SHARE_OF_CONNECTIONS:
         found.append(
             checks.Warning(
-                f"{SHARE_OF_CONNECTIONS} processes with DB_POOL={settings.DB_POOL} may want more than the {allowed} connections "
-                "that PostgreSQL gives.",
+                f"{SHARE_OF_CONNECTIONS} processes with DB_POOL={settings.DB_POOL} may want more than PostgreSQL's {allowed} "
+                "connections.",
                 hint="Lower DB_POOL, or raise max_connections of PostgreSQL.",
                 id="homeroom.W003",
             )

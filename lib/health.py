@@ -26,7 +26,7 @@ PATIENCE_SECONDS = 2.0
 MAIL_MAY_WAIT = timedelta(minutes=15)
 
 
-class Trouble(Exception):  # noqa: N818  it is said to people
+class Trouble(Exception):
     """A part does not do what it should; the text may be shown to anybody."""
 
 
@@ -52,7 +52,7 @@ def _run(name: str, check: Callable[[], str], *, failing: str = FAIL) -> Row:
         status, detail = OK, check()
     except Trouble as trouble:
         status, detail = failing, str(trouble)
-    except Exception as error:  # noqa: BLE001  every driver raises its own
+    except Exception as error:
         # Whatever a driver raises: the page names the kind only, the log has the rest.
         log.warning("health.failed", extra={"check": name, "reason": str(error)})
         status, detail = failing, type(error).__name__

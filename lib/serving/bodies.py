@@ -14,7 +14,7 @@ PATIENCE = 20.0
 SLOWEST = 16 * 1024
 
 
-class Refused(Exception):  # noqa: N818  an answer, not a fault
+class Refused(Exception):
     """The body is not taken in; `status` says why."""
 
     def __init__(self, status: int) -> None:
@@ -22,7 +22,7 @@ class Refused(Exception):  # noqa: N818  an answer, not a fault
         self.status = status
 
 
-class ClientGone(Exception):  # noqa: N818  an event, not a fault
+class ClientGone(Exception):
     """Nobody waits for an answer any more."""
 
 

@@ -21,11 +21,14 @@ PRODUCTION = {
 
 def python(code, tmp_path, **env):
     clean = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings", **env}
-    return subprocess.run([sys.executable, *code], cwd=ROOT, env=clean, capture_output=True, text=True, timeout=60)
+    return subprocess.run([sys.executable, *code], cwd=ROOT, env=clean, capture_output=True, text=True, timeout=60, check=False)
 
 
 def settings_of(tmp_path, *names, **env):
-    code = f"import json; from django.conf import settings; print(json.dumps([getattr(settings, n) for n in {names!r}], default=str))"
+    code = (
+        "import json; from django.conf import settings; "
+        f"print(json.dumps([getattr(settings, name) for name in {names!r}], default=str))"
+    )
     done = python(["-c", code], tmp_path, **env)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

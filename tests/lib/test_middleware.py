@@ -33,7 +33,7 @@ def test_every_page_has_the_headers(client, path):
 def test_redoc_alone_may_make_style(client):
     policy = client.get("/api/redoc/")["Content-Security-Policy"]
 
-    assert "style-src 'unsafe-inline'" in policy
+    assert "style-src 'self' 'unsafe-inline'" in policy
     assert "worker-src blob:" in policy
     assert "script-src" not in policy
 

@@ -293,14 +293,16 @@ def test_drips_and_slow_readers_hold_no_thread():
 
 
 def test_too_large_a_body_gets_its_answer():
-    with Deployment("embedded", servers=1, worker=False) as deployment:
-        with socket.create_connection(("127.0.0.1", deployment.ports[0]), 20) as client:
-            client.sendall(b"POST /api/v1/auth/login/ HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n")
-            with contextlib.suppress(ConnectionError):
-                client.sendall(b"x" * 4_000_000)
-            answer = b""
-            while chunk := client.recv(65536):
-                answer += chunk
+    answer = b""
+    with (
+        Deployment("embedded", servers=1, worker=False) as deployment,
+        socket.create_connection(("127.0.0.1", deployment.ports[0]), 20) as client,
+    ):
+        client.sendall(b"POST /api/v1/auth/login/ HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            client.sendall(b"x" * 4_000_000)
+        while chunk := client.recv(65536):
+            answer += chunk
 
     head, _, body = answer.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 413")
