@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.deployment import ROOT, Deployment
+from tests.deployment import Deployment
 
 CHECKS = "not_a_server_error,content_type_conformance,response_schema_conformance,status_code_conformance"
 SECONDS = 75
@@ -31,7 +31,7 @@ def main() -> int:
             "--no-color",
             *sys.argv[1:],
         ]
-        return subprocess.run(command, cwd=ROOT, check=False).returncode
+        return subprocess.run(command, cwd=deployment.data_dir, check=False).returncode
 
 
 if __name__ == "__main__":
