@@ -26,7 +26,7 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{8,64}")
 PERMISSIONS = ", ".join(
     f"{name}=()" for name in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "midi", "display-capture")
 )
-QUIET_ROUTES = {"health/", "health/live/", "metrics"}
+QUIET_ROUTES = {"/health/", "/health/live/", "/metrics"}
 
 
 class RequestContext:
@@ -53,7 +53,7 @@ class RequestContext:
     @staticmethod
     def _note(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
         match = request.resolver_match
-        route = match.route if match else "none"
+        route = f"/{match.route}" if match else "none"
         # An invented method must not make a new row of figures.
         method = request.method if request.method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} else "other"
         status = str(response.status_code)
