@@ -125,7 +125,7 @@ AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
-# Databases: figures and reasons in docs/decisions/0002.
+# Databases. Figures and reasons stand in docs/decisions/0002.
 DB_POOL = env.number("DB_POOL", 12, low=2, high=200)
 
 
@@ -177,7 +177,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
         "polling_interval": 0.1,
     }
     if EMBEDDED
-    else {"global_keyprefix": f"{CHANNEL_PREFIX}:", "visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 5}
+    else {
+        "global_keyprefix": f"{CHANNEL_PREFIX}:",
+        "visibility_timeout": 3600,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 5,
+    }
 )
 if EMBEDDED:
     for _folder in ("queue", "done", "control"):
