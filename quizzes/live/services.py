@@ -62,17 +62,19 @@ def open_game(*, owner: Any, quiz: Quiz, mode: str = "classic", settings: Mappin
     raise Conflict("No free PIN was found. Try again.")
 
 
-def command_game(*, game_id: object, command: Command, now: int | None = None) -> State:
+def command_game(*, game_id: object, command: Command, now: int | None = None, index: int | None = None) -> State:
     """Apply a command of the engine by compare-and-set; answers the new state. Raises WrongState, GameNotFound.
 
     Two processes may try the same at once (a deadline is watched by each): one changes the row, the other is told that
-    the state no longer allows it.
+    the state no longer allows it. With `index` the command is meant for that question and for no other.
     """
     at = now_ms() if now is None else now
     for _ in range(CAS_TRIES):
         with transaction.atomic():
             game = queries.get_game(game_id)
             before = game.state
+            if index is not None and before.index != index:
+                raise WrongState("The game has moved on.")
             after = engine.step(before, command, at, queries.content_of(game).plan)
             changed = Game.objects.filter(pk=game.pk, revision=before.revision).update(
                 phase=after.phase,
@@ -125,7 +127,7 @@ def close_if_all_answered(*, game_id: object, index: int) -> bool:
     if not queries.all_connected_answered(game_id, index):
         return False
     try:
-        command_game(game_id=game_id, command=Command.ALL_ANSWERED)
+        command_game(game_id=game_id, command=Command.ALL_ANSWERED, index=index)
     except WrongState:
         return False
     return True

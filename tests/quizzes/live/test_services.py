@@ -342,6 +342,19 @@ def test_close_if_all_answered_closes_once_and_only_when_all_have(four):
     assert (four.phase, four.revision) == ("reveal", 2)
 
 
+def test_close_if_all_answered_leaves_the_question_after_alone(four):
+    """A process that saw all answers to a question may come to close it when the host has opened the next one."""
+    ServerProcess.objects.create(id="alive", host="here", pid=1)
+    for player in four.players.exclude(nickname="Cy"):
+        Seat.objects.create(player=player, process="alive")
+    command(four, "close")
+    command(four, "next")
+
+    assert services.close_if_all_answered(game_id=four.pk, index=0) is False
+    four.refresh_from_db()
+    assert (four.phase, four.index) == ("question", 1)
+
+
 # Races ------------------------------------------------------------------------------------------------------------
 
 
