@@ -113,7 +113,7 @@ class Game:
         """Wait for the reveal that the last answer brings about; measured from its acknowledgement."""
         if not await self._told.full(self.patience):
             self.broken.append(f"question {self.index}: {len(self._told.seconds)} of {len(self.players)} got the reveal")
-        self._add(self._told.seconds, max(self._acked.seconds, default=0.0), self.figures.reveals, self.figures.last_reveal)
+        self._add(self._told.seconds, max(self._acked.seconds, default=clock()), self.figures.reveals, self.figures.last_reveal)
 
     async def finish(self) -> None:
         """Go on after the last question; wait until every player has the podium."""

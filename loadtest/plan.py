@@ -24,17 +24,30 @@ class Plan:
     rounds: int
     players: int
     questions: int
-    sizes: Sequence[int]
-    size_rounds: int
+    sizes: dict[str, Sequence[int]]
     games: int
     sockets: int
     house: int
 
 
 LONG = Plan(
-    rounds=3, players=1000, questions=10, sizes=(50, 200, 500, 1000, 2000), size_rounds=3, games=100, sockets=5000, house=2000
+    rounds=3,
+    players=1000,
+    questions=10,
+    sizes={"embedded": (50, 200, 500, 1000, 2000), "shared": (50, 500, 2000)},
+    games=100,
+    sockets=5000,
+    house=2000,
 )
-QUICK = Plan(rounds=1, players=1000, questions=4, sizes=(50, 1000), size_rounds=1, games=20, sockets=1500, house=500)
+QUICK = Plan(
+    rounds=1,
+    players=1000,
+    questions=4,
+    sizes={"embedded": (50, 1000), "shared": (50, 1000)},
+    games=20,
+    sockets=1500,
+    house=500,
+)
 
 
 class Run:
@@ -74,7 +87,7 @@ class Run:
             rounds["bare"].append(bare)
             for kind in self.kinds:
                 with Deployment(kind, servers=SERVERS[kind]) as deployment:
-                    overs = [1.0] * self.plan.questions
+                    overs = [("answer", 1.0)] * self.plan.questions
                     found = self._play(deployment, scenarios.whole_game, players=self.plan.players, overs=overs, seed=number)
                 rounds[kind].append(found | {"question_ratio": found["question_last_ms"] / bare["question_last_ms"]})
         self.headline = {name: meter.middle(one) for name, one in rounds.items()}
@@ -82,36 +95,29 @@ class Run:
     def _sizes(self, kind: str) -> None:
         """What an answer costs as a game grows: at the same rate, and when all answer within a second."""
         with Deployment(kind, servers=SERVERS[kind]) as deployment:
-            self._play(deployment, scenarios.whole_game, players=50, overs=[0.2], seed=0)  # the first game pays for imports
-            for players in self.plan.sizes:
+            self._play(
+                deployment, scenarios.whole_game, players=50, overs=[("answer", 0.2)], seed=0
+            )  # the first game pays for imports
+            for players in self.plan.sizes[kind]:
                 say(f"{players} players, {kind}")
                 self.sizes.setdefault(kind, {})[players] = self._size(deployment, players)
 
     def _size(self, deployment: Deployment, players: int) -> Figures:
-        many = max(4, 1000 // players)
-        rounds = []
-        for number in range(self.plan.size_rounds):
-            same_rate = self._play(
-                deployment, scenarios.whole_game, players=players, overs=[players / RATE] * many, seed=number
-            )
-            one_second = self._play(deployment, scenarios.whole_game, players=players, overs=[1.0] * 4, seed=number)
-            same_rate["burst_cpu_ms"] = one_second["answer_cpu_ms"]
-            same_rate["burst_ack_p99_ms"] = one_second["ack_p99_ms"]
-            for name in meter.LOSSES:
-                same_rate[name] += one_second[name]
-            rounds.append(same_rate)
-        return meter.middle(rounds)
+        overs = [("answer", players / RATE)] * max(3, 600 // players) + [("burst", 1.0)] * 2
+        return meter.middle(
+            [
+                self._play(deployment, scenarios.whole_game, players=players, overs=overs, seed=number)
+                for number in range(self.plan.rounds)
+            ]
+        )
 
     def _others(self, kind: str) -> None:
         plan = self.plan
         others = self.others.setdefault(kind, {})
         with Deployment(kind, servers=SERVERS[kind]) as deployment:
             say(f"{plan.games} games of 20, {kind}")
-            others[f"{plan.games} games of 20 at once"] = meter.middle(
-                [
-                    self._play(deployment, scenarios.many_games, games=plan.games, players=20, questions=3, seed=number)
-                    for number in range(plan.size_rounds)
-                ]
+            others[f"{plan.games} games of 20 at once"] = self._play(
+                deployment, scenarios.many_games, games=plan.games, players=20, questions=5, seed=1
             )
             say(f"slow readers, {kind}")
             others["300 players, 30 do not read"] = self._play(

@@ -35,7 +35,7 @@ def open_games(count: int, questions: int, seconds: int) -> list[dict[str, Any]]
     return [remote.open_game(questions=questions, seconds=seconds) for _ in range(count)]
 
 
-def stored(game_ids: list[str]) -> dict[str, Any]:
+def stored(game_ids: list[Any]) -> dict[str, Any]:
     """Game id → its answers `[nickname, question, answer, points, streak bonus]` and the score of each nickname."""
     from quizzes.models import Answer, Player
 

@@ -79,7 +79,7 @@ def sizes(run: Run) -> str:
         shown = {
             "answer_cpu_ms": f"CPU an answer at {RATE:,} answers a second, ms",
             "burst_cpu_ms": "CPU an answer when all answer within one second, ms",
-            "burst_ack_p99_ms": "acknowledged p99 when all answer within one second, ms",
+            "ack_p99_ms": "acknowledged p99, ms",
             "question_last_ms": "question → last player, ms",
             "reveal_last_ms": "reveal → last player, ms",
             "joins_per_second": "joins a second",

@@ -53,22 +53,30 @@ async def stored(deployment: Deployment, games: Sequence[Game]) -> dict[str, flo
     return {name: sum(one[name] for one in compared) for name in meter.LOSSES}
 
 
-async def whole_game(deployment: Deployment, *, players: int, overs: Sequence[float], seed: int) -> dict[str, float]:
-    """One game of so many players, with a question for each of `overs`: the seconds within which all answer it."""
+async def whole_game(
+    deployment: Deployment, *, players: int, overs: Sequence[tuple[str, float]], seed: int
+) -> dict[str, float]:
+    """One game of so many players, with a question for each of `overs`.
+
+    That is the seconds within which all answer it, and the stretch its cost is booked to: `answer` or `burst`.
+    """
     (game,) = await open_games(deployment, 1, players, len(overs), seed)
+    acknowledged = {"answer": 0, "burst": 0}
     pids, cost = pids_of(deployment), cost_of(deployment)
     memory = meter.resident_bytes(pids)
     await game.fill()
     cost.book("join")
     memory = meter.resident_bytes(pids) - memory
     with _no_garbage():
-        for index, over in enumerate(overs):
+        for index, (stretch, over) in enumerate(overs):
             await asyncio.sleep(PAUSE)
             cost.book("pause")
             await game.ask(index)
             cost.book("question")
+            before = len(game.figures.acks)
             await game.answer(over)
-            cost.book("answer")
+            acknowledged[stretch] += len(game.figures.acks) - before
+            cost.book(stretch)
             await game.reveal()
             cost.book("question")
         await game.finish()
@@ -80,7 +88,7 @@ async def whole_game(deployment: Deployment, *, players: int, overs: Sequence[fl
         "player_kilobytes": memory / players / 1024,
         **timings(game.figures),
         "answers_per_second": len(game.figures.acks) / sum(game.figures.answering),
-        **_costs(cost, players, len(overs), max(1, len(game.figures.acks))),
+        **_costs(cost, {"join": players, "question": len(overs), **acknowledged}),
         **compared,
     }
 
@@ -105,7 +113,7 @@ async def many_games(deployment: Deployment, *, games: int, players: int, questi
         "players": sum(len(game.players) for game in running),
         "joins_per_second": games * players / joined,
         **timings(total),
-        **_costs(cost, games * players, games * questions, max(1, len(total.acks))),
+        **_costs(cost, {"join": games * players, "answer": len(total.acks)}),
         **compared,
     }
 
@@ -167,12 +175,11 @@ def timings(figures: Figures) -> dict[str, float]:
     }
 
 
-def _costs(cost: meter.Cost, players: int, questions: int, answers: int) -> dict[str, float]:
-    """Milliseconds of processor time: of all server processes, and of each."""
+def _costs(cost: meter.Cost, counts: dict[str, int]) -> dict[str, float]:
+    """Milliseconds of processor time for one of what a stretch was spent on: of all server processes, and of each."""
     found: dict[str, float] = {}
-    shares = {"join": players, "question": questions, "answer": answers}
-    for stretch, share in shares.items():
-        spent = {group: 1000 * seconds / share for group, seconds in cost.seconds.get(stretch, {}).items()}
+    for stretch, count in counts.items():
+        spent = {group: 1000 * seconds / max(1, count) for group, seconds in cost.seconds.get(stretch, {}).items()}
         if spent:
             found[f"{stretch}_cpu_ms"] = sum(ms for group, ms in spent.items() if group.startswith("server"))
             found |= {f"{stretch}_cpu_ms, {group}": ms for group, ms in spent.items()}
