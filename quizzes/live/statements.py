@@ -48,6 +48,8 @@ class NewAnswer:
 def lock_open_questions(game_ids: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Lock these games' rows until the transaction ends; game id → (index, opens_at) of those that take answers."""
     ids = sorted(set(game_ids))
+    if not ids:
+        return {}
     lock = " ORDER BY id FOR UPDATE" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
         cursor.execute(
