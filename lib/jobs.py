@@ -40,7 +40,7 @@ _registry: dict[str, Registered] = {}
 
 
 def job(name: str, *, attempts: int = 6) -> Callable[[Callable[..., object]], Callable[..., object]]:
-    """Register the function under `name`. It gets the payload as keywords; when it raises it is tried again, `attempts` times."""
+    """Register the function under `name`. It gets the payload as keywords; when it raises it is tried again, up to `attempts`."""
 
     def register(call: Callable[..., object]) -> Callable[..., object]:
         if name in _registry:
@@ -113,7 +113,7 @@ def _count(name: str, outcome: str, seconds: float) -> None:
 
 def _note_failure(row: Job, error: Exception) -> None:
     allowed = _registry[row.name].attempts if row.name in _registry else 1
-    log.exception("jobs.failed", extra={"job": row.name, "attempt": row.attempts})
+    log.error("jobs.failed", exc_info=error, extra={"job": row.name, "attempt": row.attempts})
     dead = row.attempts >= allowed
     wait = BACKOFF[min(row.attempts, len(BACKOFF)) - 1]
     Job.objects.filter(pk=row.pk).update(

@@ -110,9 +110,7 @@ class GameSocket(Socket):
     async def _join(self, frame: protocol.Join) -> None:
         arena = await self._arena_now()
         user = await self._user()
-        request = intake.JoinRequest(
-            arena.about.id, frame.nickname, hub.PROCESS_ID, user.pk if user else None, self._device()
-        )
+        request = intake.JoinRequest(arena.about.id, frame.nickname, hub.PROCESS_ID, user.pk if user else None, self._device())
         await self._admit(arena, intake.store_joins, request)
 
     def _device(self) -> str:

@@ -138,10 +138,10 @@ def store_seats(items: Sequence[SeatChange]) -> Sequence[None]:
     return [None] * len(items)
 
 
-def store_answers(items: Sequence[AnswerRequest]) -> Sequence[None | DomainError]:
+def store_answers(items: Sequence[AnswerRequest]) -> Sequence[DomainError | None]:
     """Keep each player's first answer. AlreadyAnswered, QuestionMoved (no longer open as it was) per item."""
     opened = statements.lock_open_questions(item.game_id for item in items)
-    results: list[None | DomainError] = []
+    results: list[DomainError | None] = []
     fresh: dict[tuple[int, int], statements.NewAnswer] = {}
     for item in items:
         who = (item.player_id, item.index)
@@ -210,9 +210,10 @@ class _Door:
 def _doors(games: dict[str, Game], items: Sequence[JoinRequest]) -> dict[str, _Door]:
     counts = {
         str(row["game"]): row
-        for row in Player.objects.filter(game__in=games).order_by().values("game").annotate(
-            many=Count("pk", filter=Q(kicked_at=None)), last=Max("number")
-        )
+        for row in Player.objects.filter(game__in=games)
+        .order_by()
+        .values("game")
+        .annotate(many=Count("pk", filter=Q(kicked_at=None)), last=Max("number"))
     }
     doors = {
         pk: _Door(game, counts[pk]["many"], counts[pk]["last"]) if pk in counts else _Door(game, 0, 0)
@@ -248,7 +249,9 @@ def _seat(
         ).values_list("player_id", "question_index", "answer")
     }
     return [
-        _admission(one, games[str(one.game_id)].index, answers, came_back=id(one) not in new) if isinstance(one, Player) else one
+        _admission(one, games[str(one.game_id)].index, answers, came_back=id(one) not in new)
+        if isinstance(one, Player)
+        else one
         for one in results
     ]
 

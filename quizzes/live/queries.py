@@ -152,7 +152,9 @@ def revisions(game_ids: Sequence[str]) -> dict[str, int]:
 def connected_players(game_id: object) -> list[Player]:
     """Who is connected to any process that is alive, in the order they joined."""
     alive = [process.pk for process in processes.alive(timezone.now())]
-    return list(Player.objects.filter(game=game_id).playing().connected(alive).only("uid", "nickname", "number").order_by("number"))
+    return list(
+        Player.objects.filter(game=game_id).playing().connected(alive).only("uid", "nickname", "number").order_by("number")
+    )
 
 
 def kicked_players(game_id: object) -> set[int]:
@@ -179,16 +181,14 @@ def outcome(game_id: object, state: State) -> Outcome:
         for row in Player.objects.filter(game=game_id)
         .playing()
         .order_by("-score", "number")
-        .values_list(
-            "pk", "uid", "number", "nickname", "score", "rank", "was_rank", "streak", "best_streak", "right_count"
-        )
+        .values_list("pk", "uid", "number", "nickname", "score", "rank", "was_rank", "streak", "best_streak", "right_count")
     ]
     answers: dict[int, Given] = {}
     if state.phase in {Phase.REVEAL, Phase.FINISHED} and state.index >= 0:
         answers = {
             player: Given(*row)
-            for player, *row in Answer.objects.filter(game=game_id, question_index=state.index, player__kicked_at=None).values_list(
-                "player_id", "answer", "correct", "points", "streak_bonus"
-            )
+            for player, *row in Answer.objects.filter(
+                game=game_id, question_index=state.index, player__kicked_at=None
+            ).values_list("player_id", "answer", "correct", "points", "streak_bonus")
         }
     return Outcome(places, answers)

@@ -10,7 +10,9 @@ from quizzes.live.models import Game
 class GameSettingsSerializer(serializers.Serializer[Any]):
     """How a game is played. Unknown names are refused, so that a typing error is not taken for a choice."""
 
-    reading_seconds = serializers.ChoiceField(choices=[0, 3, 5, 10], required=False, help_text="To read before the answers count.")
+    reading_seconds = serializers.ChoiceField(
+        choices=[0, 3, 5, 10], required=False, help_text="To read before the answers count."
+    )
     time_factor = serializers.ChoiceField(choices=[1, 1.5, 2], required=False)
     shuffle_questions = serializers.BooleanField(required=False)
     shuffle_options = serializers.BooleanField(required=False)

@@ -101,9 +101,9 @@ def _settle(game: Game, index: int) -> None:
     question = queries.content_of(game).questions[index]
     standings = [
         scoring.Standing(pk, score, rank, was_rank, streak, best, right)
-        for pk, score, rank, was_rank, streak, best, right in Player.objects.filter(game=game).playing().values_list(
-            "pk", "score", "rank", "was_rank", "streak", "best_streak", "right_count"
-        )
+        for pk, score, rank, was_rank, streak, best, right in Player.objects.filter(game=game)
+        .playing()
+        .values_list("pk", "score", "rank", "was_rank", "streak", "best_streak", "right_count")
     ]
     answers = {
         player: scoring.Scored(correct, points)

@@ -33,8 +33,7 @@ def answer(error: Exception) -> Any:
         def get(self, request: Any) -> None:
             raise error
 
-    response = Refusing.as_view()(APIRequestFactory().get("/"))
-    return response
+    return Refusing.as_view()(APIRequestFactory().get("/"))
 
 
 CASES = [

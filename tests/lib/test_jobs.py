@@ -104,7 +104,13 @@ def test_the_sweep_wakes_for_lost_messages_and_lost_workers_not_for_what_is_unde
         lease_until=now - timedelta(seconds=1),
         sent_at=now - timedelta(minutes=9),
     )
-    Job.objects.create(name="tests.note", state="running", due_at=now, lease_until=now + timedelta(minutes=1), sent_at=now - timedelta(minutes=1))
+    Job.objects.create(
+        name="tests.note",
+        state="running",
+        due_at=now,
+        lease_until=now + timedelta(minutes=1),
+        sent_at=now - timedelta(minutes=1),
+    )
     assert jobs.sweep(now) == 2
     assert set(sent) == {str(lost.pk), str(killed.pk)}
 
