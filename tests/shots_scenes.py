@@ -296,6 +296,49 @@ async def hard(studio: Studio, teacher: Any) -> None:
     await room.close()
 
 
+async def doors(studio: Studio, teacher: Any) -> None:
+    """The room is full; and the game ended while somebody thought about a nickname."""
+    quiz = await asyncio.to_thread(make_quiz, teacher, seven_kinds())
+    room = Room(studio)
+    await room.open(quiz)
+    await asyncio.to_thread(_fill_to_the_last_place, room.pin)
+    page = await studio.page(PHONES["390x844"])
+    await page.goto(f"/play/{room.pin}/")
+    await page.fill("#nickname", "Noor")
+    await page.click("#join button")
+    await page.wait_for_selector("body.state")
+    await studio.shoot(page, "player-full", PHONES)
+    late = await studio.page(PHONES["390x844"])
+    await late.goto(f"/play/{room.pin}/")
+    await late.fill("#nickname", "Late")
+    await asyncio.to_thread(_end, room.pin)
+    await late.click("#join button")
+    await late.wait_for_selector("body.state")
+    await studio.shoot(late, "player-over", PHONES)
+    await room.close()
+
+
+def _fill_to_the_last_place(pin: str) -> None:
+    from django.conf import settings
+
+    from quizzes.live.queries import get_game_by_pin
+    from quizzes.models import Player
+
+    game = get_game_by_pin(pin)
+    Player.objects.bulk_create(
+        Player(game=game, uid=f"place-{number}", number=number, nickname=f"P {number}", nickname_key=f"p{number}")
+        for number in range(1, settings.MAX_PLAYERS + 1)
+    )
+
+
+def _end(pin: str) -> None:
+    from quizzes.live.engine import Command
+    from quizzes.live.queries import get_game_by_pin
+    from quizzes.live.services import command_game
+
+    command_game(game_id=get_game_by_pin(pin).pk, command=Command.END)
+
+
 def _moon() -> Any:
     """A picture of the Moon, drawn here."""
     from django.core.files.uploadedfile import SimpleUploadedFile
@@ -346,4 +389,4 @@ async def pictures(studio: Studio, teacher: Any) -> None:
     await room.close()
 
 
-SCENES = [landing, settings, lobbies, game, hard, pictures]
+SCENES = [landing, settings, lobbies, doors, game, hard, pictures]

@@ -36,6 +36,7 @@ from tests.deployment import ROOT, UVICORN, free_port
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
+ROOM = 12  # places in a game, so that a test can fill it
 # Chromium says this of every http address but localhost; the header is meant for https.
 ALWAYS_SAID = ("Cross-Origin-Opener-Policy header has been ignored",)
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -63,6 +64,7 @@ def _server(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
         "DATABASE_URL": url,
         "STATIC_ROOT": str(settings.DATA_DIR / "static"),
         "DEMO": "0",
+        "MAX_PLAYERS": str(ROOM),
     }
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"], cwd=ROOT, env=env, check=True, timeout=120
@@ -207,3 +209,9 @@ def check_axe(page: Page, *, ignore: tuple[str, ...] = ()) -> None:
 def _check_axe() -> Callable[..., None]:
     """`check_axe(page)`, for tests that cannot import it from a conftest."""
     return check_axe
+
+
+@pytest.fixture
+def places() -> int:
+    """How many players the server lets into a game."""
+    return ROOM

@@ -5,10 +5,10 @@ import { gettext } from "../lib/text.js";
 import { Ask, reading } from "./stage/host/asking.js";
 import { askToEnd, askToKick } from "./stage/host/dialogs.js";
 import { Lobby } from "./stage/host/lobby.js";
-import { fresh, hasRanking, keyOf, screenOf, takeFrame, takeSnapshot } from "./stage/host/model.js";
+import { fresh, hasRanking, keyOf, putOut, screenOf, takeFrame, takeSnapshot } from "./stage/host/model.js";
 import { button } from "./stage/host/parts.js";
 import { podium } from "./stage/host/podium.js";
-import { ranking } from "./stage/host/ranking.js";
+import { markOut, ranking } from "./stage/host/ranking.js";
 import { reveal } from "./stage/host/revealing.js";
 import { Sound } from "./stage/host/sound.js";
 import { announce, show } from "./stage/screens.js";
@@ -26,7 +26,7 @@ const SCREENS = {
   ranking,
   podium,
 };
-const UPDATES = { lobby, ask };
+const UPDATES = { lobby, ask, ranking: { update: markOut } };
 
 let lost = 0; // timer until the page says that the connection is gone
 let opening = 0; // timer until the reading phase is over
@@ -47,7 +47,7 @@ const page = {
   command,
   turn,
   fullScreen,
-  askToKick: (player, nickname) => askToKick(nickname, () => command("kick", { player })),
+  askToKick: (player, nickname) => askToKick(nickname, () => kick(player)),
   endButton: () => button(gettext("End"), () => askToEnd(() => command("end")), { look: "quiet" }),
 };
 
@@ -55,7 +55,16 @@ addEventListener("keydown", pressed);
 socket.start();
 
 function command(type, fields = {}) {
-  if (!socket.send({ type, ...fields })) tell(gettext("No connection: try that again in a moment."));
+  const isSent = socket.send({ type, ...fields });
+  if (!isSent) tell(gettext("No connection: try that again in a moment."));
+  return isSent;
+}
+
+function kick(player) {
+  if (!command("kick", { player })) return;
+  page.model = putOut(page.model, player);
+  announce(gettext("Put out")); // in the place of what was said before: the name may stand in it
+  draw();
 }
 
 function linked(open) {

@@ -2,7 +2,7 @@
 import { bdi, el, icon, sentence } from "../../../lib/dom.js";
 import { fill, gettext, ngettext, number } from "../../../lib/text.js";
 import { markOf, shape } from "../alphabet.js";
-import { button, controls, pinDigits, soundButton } from "./parts.js";
+import { button, controls, nameButton, pinDigits, soundButton } from "./parts.js";
 
 const SHOWN = 300; // names; nobody can read more of them on one screen
 
@@ -79,16 +79,5 @@ export class Lobby {
   }
 }
 
-function nameRow(id, nickname, page) {
-  const out = fill(gettext("%(name)s: put out of the room"), { name: nickname });
-  return el(
-    "li",
-    { "data-player": id },
-    el(
-      "button",
-      { type: "button", title: out, onclick: () => page.askToKick(id, nickname) },
-      shape(markOf(id)),
-      el("span", { class: "name" }, bdi(nickname)),
-    ),
-  );
-}
+const nameRow = (id, nickname, page) =>
+  el("li", { "data-player": id }, nameButton({ id, nickname }, page, shape(markOf(id))));

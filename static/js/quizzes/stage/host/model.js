@@ -1,93 +1,42 @@
 // What the host's page knows. A snapshot sets all of it, a frame changes some: both ways lead to the same screen.
+import * as game from "../model.js";
 
 export const fresh = () => ({
-  phase: null,
-  title: "",
-  pin: "",
-  mode: "classic",
+  ...game.fresh(),
   settings: {},
-  total: 0,
-  index: -1,
-  question: null,
-  readFor: null, // ms of the reading phase that were left when this page first saw it
-  opensAt: null,
-  closesAt: null,
-  locked: false,
-  paused: false,
-  left: null,
   players: new Map(), // id → nickname, in the order they came
   count: 0, // how many are connected, by the server's count
   answered: 0,
-  reveal: null,
-  finished: null,
   step: "answer", // of a reveal: "answer", then "ranking"
+  out: new Set(), // ids of whom this page has put out: a ranking keeps their lines
 });
 
 export function takeSnapshot(model, { state }) {
   const moved = model.index !== state.index || model.phase !== state.phase;
   return {
     ...model,
-    phase: state.phase,
-    title: state.title,
-    pin: state.pin,
-    mode: state.mode,
+    ...game.fromState(state),
     settings: state.settings,
-    total: state.total,
-    index: state.index,
-    question: state.question,
-    readFor: null,
-    opensAt: state.opens_at,
-    closesAt: state.closes_at,
-    locked: state.locked,
-    paused: state.paused,
-    left: state.left,
     players: new Map(state.players.map((player) => [player.id, player.nickname])),
     count: state.players.length,
     answered: state.answered,
-    reveal: state.reveal,
-    finished: state.finished,
     step: moved ? "answer" : model.step,
   };
 }
 
-const CHANGES = {
+export const takeFrame = game.taking({
   lobby: (model, frame) => {
     const players = new Map(model.players);
     for (const id of frame.left) players.delete(id);
     for (const player of frame.joined) players.set(player.id, player.nickname);
     return { players, count: frame.players };
   },
-  question: (model, frame) => ({
-    phase: "question",
-    index: frame.index,
-    total: frame.total,
-    question: frame.question,
-    readFor: null,
-    opensAt: frame.opens_at,
-    closesAt: frame.closes_at,
-    paused: false,
-    left: null,
-    answered: 0,
-    reveal: null,
-    step: "answer",
-  }),
+  question: () => ({ answered: 0, step: "answer" }),
   progress: (model, frame) => (frame.question === model.index ? { answered: frame.answered, count: frame.players } : {}),
-  reveal: (model, frame) => ({ phase: "reveal", index: frame.question, reveal: frame, paused: false, step: "answer" }),
-  finished: (model, frame) => ({ phase: "finished", finished: frame, paused: false }),
-  paused: (model, frame) => ({ paused: true, left: frame.left }),
-  resumed: (model, frame) => ({
-    paused: false,
-    left: null,
-    opensAt: frame.opens_at ?? model.opensAt,
-    closesAt: frame.closes_at ?? model.closesAt,
-  }),
-  locked: (model, frame) => ({ locked: frame.locked }),
-};
+  reveal: () => ({ step: "answer" }),
+});
 
-export function takeFrame(model, frame) {
-  const change = CHANGES[frame.type];
-  return change ? { ...model, ...change(model, frame) } : model;
-}
+export const putOut = (model, id) => ({ ...model, out: new Set(model.out).add(id) });
 
 export const isLast = (model) => model.index + 1 >= model.total;
 export const hasRanking = (model) => model.reveal?.leaderboard.length > 0;

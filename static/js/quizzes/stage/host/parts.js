@@ -1,5 +1,5 @@
 // Pieces that several of the host's screens share.
-import { bdi, el, icon, sentence } from "../../../lib/dom.js";
+import { bdi, el, icon, name, sentence } from "../../../lib/dom.js";
 import { fill, gettext, number } from "../../../lib/text.js";
 
 export const pinDigits = (pin) => el("p", { class: "pin" }, el("span", {}, pin.slice(0, 3)), el("span", {}, pin.slice(3)));
@@ -27,6 +27,20 @@ export const button = (text, act, { look = "", sign = null, key = null, pressed 
     { class: `button ${look}`.trim(), type: "button", onclick: act, "aria-keyshortcuts": key, "aria-pressed": pressed },
     sign ? icon(sign) : null,
     text,
+  );
+
+// A name that a press puts out of the room, after a question. Only the host's pages have it.
+export const nameButton = (player, page, mark = null) =>
+  el(
+    "button",
+    {
+      class: "who",
+      type: "button",
+      title: fill(gettext("%(name)s: put out of the room"), { name: player.nickname }),
+      onclick: () => page.askToKick(player.id, player.nickname),
+    },
+    mark,
+    name(player.nickname),
   );
 
 // The foot of every screen: what is played, then the buttons; the last one is what Space presses.

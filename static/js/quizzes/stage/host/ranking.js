@@ -1,9 +1,9 @@
 // The climb: where everybody stands, and the way there from the question before.
-import { bdi, el, hidden, name, sentence, svg } from "../../../lib/dom.js";
+import { bdi, el, hidden, sentence, svg } from "../../../lib/dom.js";
 import { fill, gettext, ngettext, number } from "../../../lib/text.js";
 import { climb } from "../climb.js";
 import { isLast } from "./model.js";
-import { button, controls, slideHead, soundButton, titleLine } from "./parts.js";
+import { button, controls, nameButton, slideHead, soundButton, titleLine } from "./parts.js";
 import { pauseButton } from "./revealing.js";
 
 const ROWS = 8;
@@ -16,7 +16,7 @@ export function ranking(model, page) {
   const rows = model.reveal.leaderboard.slice(0, ROWS);
   const most = biggestClimber(rows);
   const moved = rows.some((row) => row.was_rank > 0); // after the first question nobody has come from anywhere
-  const list = el("ol", { class: "ranks" }, rows.map((row, index) => line(row, index, row === most)));
+  const list = el("ol", { class: "ranks" }, rows.map((row, index) => line(row, index, row === most, page)));
   requestAnimationFrame(() => climb(list));
   const next = isLast(model) ? gettext("Podium") : gettext("Next question");
   return {
@@ -27,7 +27,7 @@ export function ranking(model, page) {
       el(
         "section",
         { class: "step step-ranking" },
-        el("header", {}, el("h1", {}, headline(rows, most)), el("p", {}, fill(gettext("Ranking after question %(n)s"), { n: model.index + 1 }))),
+        el("header", {}, el("h1", {}, headline(model)), el("p", {}, fill(gettext("Ranking after question %(n)s"), { n: model.index + 1 }))),
         el("div", { class: moved ? "climb" : "climb first" }, moved ? slopes(rows, most) : null, list),
       ),
       controls(
@@ -48,7 +48,10 @@ function biggestClimber(rows) {
   return rose(best) > 0 ? best : null;
 }
 
-function headline(rows, most) {
+function headline(model) {
+  const rows = model.reveal.leaderboard.slice(0, ROWS).filter((row) => !model.out.has(row.id));
+  if (rows.length === 0) return gettext("Ranking");
+  const most = biggestClimber(rows);
   const alone = rows[1]?.score !== rows[0].score;
   if (!most) return alone ? sentence(gettext("%(name)s leads"), { name: bdi(rows[0].nickname) }) : gettext("It is close at the top");
   const places = rose(most);
@@ -57,7 +60,7 @@ function headline(rows, most) {
   });
 }
 
-function line(row, index, isMost) {
+function line(row, index, isMost, page) {
   const by = rose(row);
   const moved =
     by > 0
@@ -67,12 +70,24 @@ function line(row, index, isMost) {
         : "";
   return el(
     "li",
-    { class: isMost ? "most" : null, "data-was": cameFrom(row, index) },
+    { class: isMost ? "most" : null, "data-was": cameFrom(row, index), "data-player": row.id },
     el("span", { class: "place" }, number(row.rank)),
-    name(row.nickname),
+    nameButton(row, page),
     el("span", { class: "gain" }, moved ? [el("span", { "aria-hidden": "true" }, `${by > 0 ? "▲" : "▼"} ${number(Math.abs(by))}`), hidden(moved)] : null),
     el("b", { class: "score" }, number(row.score)),
   );
+}
+
+// Who was put out keeps the line until the next question, so that the places still add up; the name leaves the screen.
+export function markOut(model) {
+  const heading = document.querySelector(".step-ranking h1");
+  for (const row of document.querySelectorAll(".ranks > li:not(.out)")) {
+    if (!model.out.has(row.dataset.player)) continue;
+    if (row.contains(document.activeElement)) heading.focus();
+    row.classList.add("out");
+    row.querySelector(".who").replaceWith(el("span", { class: "gone" }, gettext("Put out")));
+    heading.replaceChildren(...[headline(model)].flat());
+  }
 }
 
 // One curve a row, from where it was to where it is. Numbers in attributes, so a strict policy allows them.
