@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "accounts.users.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lib.middleware.NoNullAddresses",  # innermost: its 404 is a page like every other
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"

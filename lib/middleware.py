@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -87,6 +87,18 @@ class PageHeaders:
         socket = f"{'wss' if request.is_secure() else 'ws'}://{host}"
         response._csp_update = {**(getattr(response, "_csp_update", None) or {}), "connect-src": ["'self'", socket]}  # type: ignore[attr-defined]
         return response
+
+
+class NoNullAddresses:
+    """There is nothing at an address that holds U+0000, which PostgreSQL takes in no text and no page has a use for."""
+
+    def __init__(self, get_response: View) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404("The address holds U+0000.")
+        return self._get_response(request)
 
 
 class RefusedBodies:

@@ -116,6 +116,8 @@ def get_game(game_id: object) -> Game:
 
 def get_game_by_pin(pin: str) -> Game:
     """The running game with this PIN, or the last one that had it. GameNotFound."""
+    if not (pin.isascii() and pin.isdigit()):
+        raise GameNotFound
     found = Game.objects.filter(pin=pin)
     game = found.running().first() or found.order_by("-created_at").first()
     if game is None:

@@ -120,6 +120,22 @@ class TestCors:
         assert "Access-Control-Allow-Origin" not in client.get("/accounts/login/", headers={"origin": APP})
 
 
+# Addresses that nothing can be at ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address", ["/play/%00/", "/quizzes/?search=%00", "/api/v1/games/by-pin/%00/", "/api/v1/quizzes/?owner=%00&language=a%00"]
+)
+def test_nothing_is_at_an_address_that_holds_null(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_null_in_an_address_of_the_api_has_the_shape_of_its_errors(client):
+    errors = client.get("/api/v1/quizzes/?language=%00").json()["errors"]
+
+    assert [(error["code"], error["attr"]) for error in errors] == [("not_found", None)]
+
+
 # Bodies that the edge did not take in -----------------------------------------------------------------------------
 
 

@@ -40,6 +40,12 @@ def processes():
 # Fetching ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("pin", ["", "12a456", "12\x00456", "\uff11\uff12\uff13\uff14\uff15\uff16", "-12345"])
+def test_what_is_no_pin_is_found_nowhere_and_asks_no_database(pin, django_assert_num_queries):
+    with django_assert_num_queries(0), pytest.raises(GameNotFound):
+        queries.get_game_by_pin(pin)
+
+
 def test_get_game_by_pin_prefers_the_running_one_then_the_latest(teacher):
     over = {"phase": Phase.FINISHED, "finished_at": timezone.now()}
     make.make_game(teacher, pin="111111", **over, created_at=timezone.now() - timedelta(days=2))
