@@ -12,7 +12,7 @@ from quizzes.live.results import GameResults, GivenAnswer, PlayerResult, Questio
 
 BOM = "\ufeff"
 # A spreadsheet takes a cell that begins like this for a formula (OWASP, "CSV injection").
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last: ＝＋－＠
 
 
 def csv_sheet(results: GameResults) -> str:

@@ -234,7 +234,7 @@ def test_the_sheet_has_a_row_a_player_and_four_columns_a_question(teacher):
     ]
 
 
-@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1+1", "\uff20SUM(A1)"])
 def test_no_cell_is_a_formula(teacher, start):
     game = make.make_game(teacher, [make.question("text", prompt=f"{start} what?")], phase="finished", index=0)
     make.make_answer(make.make_player(game, start), start, correct=False, points=0)
