@@ -18,6 +18,7 @@ api_docs = (
     if settings.API_DOCS
     else []
 )
+handler400 = "config.views.bad_request"
 handler404 = "config.views.not_found"
 handler500 = "config.views.server_error"
 

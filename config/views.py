@@ -12,7 +12,8 @@ from django.templatetags.static import static
 from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
+from django.views.defaults import bad_request as default_bad_request
 from django.views.defaults import page_not_found
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
@@ -21,7 +22,7 @@ from lib import health as parts
 from lib import metrics as figures
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The landing page: the PIN box first, signing in second, what this is third."""
     return render(request, "home.html")
@@ -59,6 +60,14 @@ def _may_scrape(request: HttpRequest) -> bool:
         return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         return False
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A host that is no host, for one, which is why the page is drawn without asking the request for anything."""
+    if request.path.startswith("/api/"):
+        error = {"code": "bad_request", "detail": "This request is malformed.", "attr": None}
+        return JsonResponse({"type": "client_error", "errors": [error]}, status=400)
+    return default_bad_request(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lib.errors import NotFound
 from quizzes.library import access, queries, services
@@ -32,7 +32,7 @@ LANGUAGES = sorted(
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def quiz_list(request: HttpRequest) -> HttpResponse:
     """My quizzes or the public ones, searched; the same address serves the search as you type."""
@@ -58,7 +58,7 @@ def quiz_list(request: HttpRequest) -> HttpResponse:
     return render(request, "quizzes/library/list.html", context)
 
 
-@require_GET
+@require_safe
 @never_cache
 def detail(request: HttpRequest, quiz_id: uuid.UUID) -> HttpResponse:
     """A quiz to read: with its keys for its author, without them for everybody else."""
@@ -84,7 +84,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 @ensure_csrf_cookie
 def edit(request: HttpRequest, quiz_id: uuid.UUID) -> HttpResponse:
@@ -102,7 +102,7 @@ def edit(request: HttpRequest, quiz_id: uuid.UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, quiz_id: uuid.UUID) -> HttpResponse:
     """Asks, saying what will be lost; the answer deletes."""
     quiz = _quiz_to_edit(request, quiz_id)

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from quizzes.live import access, panels, queries
 from quizzes.live.errors import GameNotFound, NotJoined
@@ -22,7 +22,7 @@ PODIUM = 3
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def games(request: HttpRequest) -> HttpResponse:
     """My games: those that run, to go on hosting, before those that are over."""
@@ -39,7 +39,7 @@ def games(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def results(request: HttpRequest, game_id: object) -> HttpResponse:
     """How the game went: the figures, each question, each player."""
@@ -66,7 +66,7 @@ def results(request: HttpRequest, game_id: object) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def results_csv(request: HttpRequest, game_id: object) -> HttpResponse:
     """The results as a sheet for a spreadsheet."""
@@ -75,7 +75,7 @@ def results_csv(request: HttpRequest, game_id: object) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def player_results(request: HttpRequest, game_id: object, uid: str) -> HttpResponse:
     """What one player answered, question by question."""

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lib.addresses import reachable_host
 from lib.errors import DomainError, NotFound, RateLimited
@@ -24,7 +24,7 @@ from quizzes.live.forms import OpenGameForm
 from quizzes.live.models import Game
 
 
-@require_GET
+@require_safe
 def join(request: HttpRequest) -> HttpResponse:
     """From the PIN box to the game. A wrong PIN comes back to the box with what is wrong beside it."""
     typed = request.GET.get("pin", "")
@@ -44,7 +44,7 @@ def join(request: HttpRequest) -> HttpResponse:
     return redirect("live:play", pin=game.pin)
 
 
-@require_GET
+@require_safe
 @never_cache
 def play(request: HttpRequest, pin: str) -> HttpResponse:
     """A player's page: the nickname, then whatever the game shows."""
@@ -66,7 +66,7 @@ def play(request: HttpRequest, pin: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def host_settings(request: HttpRequest, quiz_id: object) -> HttpResponse:
     """How shall we play? Posting opens the game."""
     try:
@@ -96,7 +96,7 @@ def host_settings(request: HttpRequest, quiz_id: object) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 @ensure_csrf_cookie
 def host(request: HttpRequest, game_id: object) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import path
 
 from config import urls
+from tests.factories.accounts import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +93,20 @@ def test_an_address_of_the_api_that_does_not_exist_is_told_in_the_apis_shape(cli
         answer = client.get(address)
         assert (answer.status_code, answer.json()) == (404, {"type": "client_error", "errors": [error]})
     assert "<html" in client.get("/nothing/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/", "/play/", "/quizzes/", "/games/", "/accounts/login/", "/api/docs/"])
+def test_whoever_asks_for_the_head_alone_is_told_what_get_would_say(page):
+    client = Client()
+    if not page.startswith("/accounts/"):
+        client.force_login(make_user())
+
+    assert client.head(page).status_code == client.get(page).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["a b", "<script>", "a/b"])
+def test_a_host_that_is_none_is_told_in_the_shape_of_the_api(host):
+    answer = Client(raise_request_exception=False).get("/api/v1/quizzes/", headers={"host": host})
+
+    assert answer.status_code == 400
+    assert [(error["code"], error["attr"]) for error in answer.json()["errors"]] == [("bad_request", None)]
