@@ -9,8 +9,9 @@ export function climb(list) {
     const was = Math.min(Number(row.dataset.was) - 1, rows.length);
     if (was === now) return;
     row.animate(
-      { translate: [`0 ${(was - now) * height}px`, "0 0"] },
-      { duration: 700, delay: 250, fill: "backwards", easing: "cubic-bezier(.2, .7, .2, 1)" },
+      // from below the list they come out of nothing, not over the buttons
+      { translate: [`0 ${(was - now) * height}px`, "0 0"], opacity: [was < rows.length ? 1 : 0, 1] },
+      { duration: 900, delay: 400, fill: "backwards", easing: "cubic-bezier(.2, .7, .2, 1)" },
     );
   });
 }

@@ -5,7 +5,7 @@ const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
 const around = (width) => (Math.random() - 0.5) * width;
 
-export function confetti(sky, { pieces = 90, seconds = 5 } = {}) {
+export function confetti(sky, { pieces = 90, seconds = 5, after = 0 } = {}) {
   if (CALM.matches) return;
   for (let count = 0; count < pieces; count += 1) {
     const piece = shape(pick(LETTERS), "piece");
@@ -17,7 +17,7 @@ export function confetti(sky, { pieces = 90, seconds = 5 } = {}) {
         { translate: [`${x}vw -10vh`, `${x + around(20)}vw 110vh`], rotate: ["0deg", `${around(1080)}deg`], scale: [size, size] },
         {
           duration: seconds * 1000 * (0.6 + Math.random() * 0.4),
-          delay: Math.random() * 1500,
+          delay: after + Math.random() * 1500,
           easing: "cubic-bezier(.3, .1, .7, .9)",
           fill: "backwards",
         },

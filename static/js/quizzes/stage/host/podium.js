@@ -5,10 +5,12 @@ import { LETTERS, markOf, shape } from "../alphabet.js";
 import { confetti } from "../confetti.js";
 import { controls, soundButton } from "./parts.js";
 
+const WINNER_RISES = 2600; // ms, as the stylesheet lets the first step come
+
 export function podium(model, page) {
   const { podium: first, players } = model.finished;
   const sky = el("div", { class: "sky", "aria-hidden": "true" });
-  requestAnimationFrame(() => confetti(sky));
+  requestAnimationFrame(() => confetti(sky, { after: WINNER_RISES }));
   const questions = fill(ngettext("%(n)s question", "%(n)s questions", model.total), { n: model.total });
   const people = fill(ngettext("%(n)s player", "%(n)s players", players), { n: players });
   const link = (text, href, look) => el("a", { class: `button ${look}`, href }, text);
@@ -50,7 +52,7 @@ const STILL = [
   [22, 14, 17, 0.9],
   [17, 66, 25, 0.7],
   [33, 40, 35, 0.6],
-  [64, 6, -16, 0.8],
+  [66, 17, -16, 0.8],
   [72, 34, -17, 0.7],
   [79, 12, 25, 1.2],
   [90, 20, 20, 0.9],

@@ -8,15 +8,27 @@ import { pauseButton } from "./revealing.js";
 
 const ROWS = 8;
 
-// Where a row came from, 1 for the top; after the first question everybody comes from where they are.
-const cameFrom = (row, index) => row.was_rank || index + 1;
+// Where the rows came from, 1 for the top. Those who shared a rank stood below each other, so no name starts on another;
+// after the first question everybody comes from where they are.
+function startsOf(rows) {
+  const starts = [];
+  let free = 1;
+  const before = rows.map((row, index) => ({ index, was: row.was_rank || index + 1 }));
+  for (const { index, was } of before.sort((one, other) => one.was - other.was || one.index - other.index)) {
+    starts[index] = Math.max(was, free);
+    free = starts[index] + 1;
+  }
+  return starts;
+}
+
 const rose = (row) => (row.was_rank ? row.was_rank - row.rank : 0);
 
 export function ranking(model, page) {
   const rows = model.reveal.leaderboard.slice(0, ROWS);
   const most = biggestClimber(rows);
   const moved = rows.some((row) => row.was_rank > 0); // after the first question nobody has come from anywhere
-  const list = el("ol", { class: "ranks" }, rows.map((row, index) => line(row, index, row === most, page)));
+  const starts = startsOf(rows);
+  const list = el("ol", { class: "ranks" }, rows.map((row, index) => line(row, starts[index], row === most, page)));
   requestAnimationFrame(() => climb(list));
   const next = isLast(model) ? gettext("Podium") : gettext("Next question");
   return {
@@ -28,7 +40,7 @@ export function ranking(model, page) {
         "section",
         { class: "step step-ranking" },
         el("header", {}, el("h1", {}, headline(model)), el("p", {}, fill(gettext("Ranking after question %(n)s"), { n: model.index + 1 }))),
-        el("div", { class: moved ? "climb" : "climb first" }, moved ? slopes(rows, most) : null, list),
+        el("div", { class: moved ? "climb" : "climb first" }, moved ? slopes(rows, starts, most) : null, list),
       ),
       controls(
         titleLine(model),
@@ -60,7 +72,7 @@ function headline(model) {
   });
 }
 
-function line(row, index, isMost, page) {
+function line(row, start, isMost, page) {
   const by = rose(row);
   const moved =
     by > 0
@@ -70,7 +82,7 @@ function line(row, index, isMost, page) {
         : "";
   return el(
     "li",
-    { class: isMost ? "most" : null, "data-was": cameFrom(row, index), "data-player": row.id },
+    { class: isMost ? "most" : null, "data-was": start, "data-player": row.id },
     el("span", { class: "place" }, number(row.rank)),
     nameButton(row, page),
     el("span", { class: "gain" }, moved ? [el("span", { "aria-hidden": "true" }, `${by > 0 ? "▲" : "▼"} ${number(Math.abs(by))}`), hidden(moved)] : null),
@@ -91,10 +103,10 @@ export function markOut(model) {
 }
 
 // One curve a row, from where it was to where it is. Numbers in attributes, so a strict policy allows them.
-function slopes(rows, most) {
+function slopes(rows, starts, most) {
   const many = rows.length;
   const path = (row, index) => {
-    const from = Math.min(cameFrom(row, index) - 0.5, many + 0.5);
+    const from = Math.min(starts[index] - 0.5, many + 0.5);
     const look = row === most ? "most" : rose(row) > 0 ? "up" : null;
     return svg("path", { class: look, d: `M0 ${from}C50 ${from} 50 ${index + 0.5} 100 ${index + 0.5}` });
   };

@@ -99,7 +99,7 @@ export function slide(model) {
       strip(model),
       heading(asked, null),
       ...picture(asked.media),
-      el("p", { class: "ready" }, gettext("Nothing to answer here: look at the big screen.")),
+      el("p", { class: "ready" }, icon("up"), gettext("Nothing to answer here: look at the big screen.")),
     ],
   };
 }

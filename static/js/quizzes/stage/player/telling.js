@@ -1,7 +1,7 @@
 // After a question, and after the last: what it was, what it did for you, where you stand.
 import { bdi, el, hidden, icon, sentence } from "../../../lib/dom.js";
 import { fill, gettext, ngettext, number, ordinal, plus } from "../../../lib/text.js";
-import { badge, letterOfId, optionContent, shape, spoken } from "../alphabet.js";
+import { badge, letterOfId, markOf, optionContent, shape, spoken } from "../alphabet.js";
 import { confetti } from "../confetti.js";
 import { makeRing } from "../countdown.js";
 import { PICKED, rightTiles, saidWords, standing, strip } from "./parts.js";
@@ -134,7 +134,7 @@ export function finished(model, { home }) {
     look: "player finished",
     option: { 1: "c", 2: "f", 3: "a" }[you.rank],
     title: gettext("The end"),
-    scenery: sky,
+    scenery: sky ?? scenery(markOf(model.me.id)),
     content: [
       el("header", { class: "strip" }, el("span", { class: "name" }, bdi(model.me.nickname)), el("span", { class: "name" }, bdi(model.title))),
       el(
