@@ -40,7 +40,7 @@ _registry: dict[str, Registered] = {}
 
 
 def job(name: str, *, attempts: int = 6) -> Callable[[Callable[..., object]], Callable[..., object]]:
-    """Register the function under `name`. It gets the payload as keywords; when it raises it is tried again, up to `attempts`."""
+    """Register the function as `name`. It gets the payload as keywords; when it raises it is tried again, up to `attempts`."""
 
     def register(call: Callable[..., object]) -> Callable[..., object]:
         if name in _registry:

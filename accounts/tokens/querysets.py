@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from accounts.tokens.models import RefreshFamily  # noqa: F401  named in a string below
+    from accounts.tokens.models import RefreshFamily
 
 
 class RefreshFamilyQuerySet(models.QuerySet["RefreshFamily"]):

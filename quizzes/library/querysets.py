@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from quizzes.library.question_types.spelling import fold
 
 if TYPE_CHECKING:
-    from quizzes.library.models import Quiz  # noqa: F401  ruff does not see it in the brackets of the base
+    from quizzes.library.models import Quiz
 
 TAG_MARK = "\n"
 
