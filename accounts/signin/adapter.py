@@ -1,5 +1,6 @@
 """What allauth asks us: who may sign up and how, where its links point, which words it uses."""
 
+import contextlib
 import uuid
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -8,11 +9,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.signin import services
+from accounts.signin import services, throttle
+from accounts.signin.errors import SignInLocked
 from accounts.users.models import User
 from accounts.users.services import set_password
 from lib import rate_limits
@@ -48,6 +51,19 @@ class AccountAdapter(DefaultAccountAdapter):
         """The one verb that changes a password: everything the old one opened is shut."""
         set_password(user=user, password=password)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """The same lock as at the API, before allauth's own limits."""
+        try:
+            throttle.refuse_if_locked(login=_login_in(credentials), address=self.get_client_ip(request))
+        except SignInLocked as error:
+            raise ValidationError(error.detail, code=error.code) from None
+        super().pre_authenticate(request, **credentials)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counted together with the API's."""
+        with contextlib.suppress(SignInLocked):
+            throttle.note_wrong(login=_login_in(credentials), address=self.get_client_ip(request))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox: no request waits for a mail server, no mail is lost with a process."""
         message = self.render_mail(template_prefix, email, self._mail_context(email, context))
@@ -71,6 +87,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Under BASE_URL if that is set, else where the request came to."""
         user, _dash, token = key.partition("-")
         return link(self.request, reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": token}))
+
+
+def _login_in(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("username") or credentials.get("email") or "")
 
 
 def link(request: HttpRequest, path: str) -> str:

@@ -38,11 +38,11 @@ class RegisterView(DoorView):
 class LoginView(DoorView):
     """Get tokens."""
 
-    @extend_schema(request=LoginSerializer, responses={200: SignedInSerializer, 401: ErrorsSerializer})
+    @extend_schema(request=LoginSerializer, responses={200: SignedInSerializer, 401: ErrorsSerializer, 429: ErrorsSerializer})
     def post(self, request: Request) -> Response:
-        """Tokens for an e-mail, username or national id with its password; 401 `invalid_credentials`."""
+        """Tokens for an e-mail, username or national id with its password; 401 `invalid_credentials`, 429 `locked`."""
         body = LoginSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        user, pair = services.sign_in(**body.validated_data)
+        user, pair = services.sign_in(**body.validated_data, address=rate_limits.address_of(request._request))
         answer = {"access": pair.access, "refresh": pair.refresh, "user": get_own_account(user)}
         return Response(SignedInSerializer(answer).data)

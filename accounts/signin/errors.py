@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lib.errors import NotAllowed, NotSignedIn
+from lib.errors import NotAllowed, NotSignedIn, RateLimited
 
 
 class InvalidCredentials(NotSignedIn):
@@ -10,6 +10,13 @@ class InvalidCredentials(NotSignedIn):
 
     code = "invalid_credentials"
     default_detail = _("That did not match. Check both, and whether caps lock is on.")
+
+
+class SignInLocked(RateLimited):
+    """Too many wrong passwords; the right one is not looked at either."""
+
+    code = "locked"
+    default_detail = _("Too many wrong passwords. Wait five minutes, or set a new one.")
 
 
 class EmailUnconfirmed(NotSignedIn):

@@ -1,6 +1,6 @@
 """The one way in: registering, signing in, signing out. Pages, API and back office all come through here.
 
-Limits on wrong sign-ins belong in `sign_in` before the password is looked at; a second factor after it.
+Limits on wrong sign-ins stand in `check_credentials` before the password is looked at; a second factor belongs after it.
 """
 
 from allauth.account.models import EmailAddress
@@ -9,6 +9,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import update_last_login
 from django.db import transaction
 
+from accounts.signin import throttle
 from accounts.signin.errors import EmailUnconfirmed, InvalidCredentials, RegistrationClosed
 from accounts.tokens.services import Pair, issue_pair
 from accounts.users.models import User
@@ -35,17 +36,19 @@ def register(*, username: str, email: str, password: str, full_name: str = "", a
     return user
 
 
-def check_credentials(*, login: str, password: str) -> User:
-    """Whose login and password these are. InvalidCredentials, after the same work whichever of the two is wrong."""
+def check_credentials(*, login: str, password: str, address: str) -> User:
+    """Whose login and password these are. InvalidCredentials, after the same work whichever is wrong; SignInLocked."""
+    throttle.refuse_if_locked(login=login, address=address)
     user = authenticate(None, username=login, password=password)
     if not isinstance(user, User):
+        throttle.note_wrong(login=login, address=address)
         raise InvalidCredentials
     return user
 
 
-def sign_in(*, login: str, password: str) -> tuple[User, Pair]:
-    """Tokens for a client. InvalidCredentials, EmailUnconfirmed."""
-    user = check_credentials(login=login, password=password)
+def sign_in(*, login: str, password: str, address: str) -> tuple[User, Pair]:
+    """Tokens for a client. InvalidCredentials, SignInLocked, EmailUnconfirmed."""
+    user = check_credentials(login=login, password=password, address=address)
     require_confirmed_email(user)
     with transaction.atomic():
         pair = issue_pair(user=user)
