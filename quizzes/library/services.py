@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import secrets
 import uuid
 from collections.abc import Collection, Mapping, Sequence
@@ -23,6 +24,7 @@ from quizzes.library.querysets import folded_tags
 from quizzes.library.question_types.spelling import fold
 
 MEDIA_USE = "quiz-media"
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
 
 class Unchanged:
@@ -179,7 +181,7 @@ def _new_option_id() -> str:
 
 def _tidy_title(title: str) -> str:
     tidy = " ".join(title.split())
-    if not tidy or len(tidy) > limits.TITLE or "\x00" in tidy:
+    if not any(map(str.isprintable, "".join(tidy.split()))) or len(tidy) > limits.TITLE or "\x00" in tidy:
         raise InvalidInput(_("Write a title of 1 to %(most)s characters.") % {"most": limits.TITLE}, attr="title")
     return tidy
 
@@ -202,7 +204,7 @@ def _set_words(
             raise InvalidInput(_("Write one of %(names)s.") % {"names": ", ".join(Quiz.Visibility)}, attr="visibility")
         quiz.visibility = visibility
     if not isinstance(language, Unchanged):
-        if not language or len(language) > limits.LANGUAGE or not language.isascii():
+        if len(language) > limits.LANGUAGE or not LANGUAGE_CODE.fullmatch(language.lower()):
             raise InvalidInput(_("Write a language code such as en or pt-br."), attr="language")
         quiz.language = language.lower()
 
