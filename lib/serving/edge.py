@@ -86,14 +86,15 @@ class Edge:
 
     async def _run(self, environ: dict[str, Any], gone: "asyncio.Future[None] | None") -> wsgi.Answer:
         """Django's answer. A request that still waits for a thread when its client leaves is dropped."""
-        work = asyncio.get_running_loop().run_in_executor(self._pages, self._in_thread, environ)
-        if gone is None:
-            return await work
-        waited: set[asyncio.Future[Any]] = {work, gone}
-        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-        if not work.done() and work.cancel():
-            environ["wsgi.input"].close()
-            raise bodies.ClientGone
+        # The pool's own future: asyncio's says "cancelled" also of work that a thread has begun.
+        job = self._pages.submit(self._in_thread, environ)
+        work = asyncio.wrap_future(job)
+        if gone is not None:
+            waited: set[asyncio.Future[Any]] = {work, gone}
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+            if job.cancel():
+                environ["wsgi.input"].close()
+                raise bodies.ClientGone
         return await work
 
     def _in_thread(self, environ: dict[str, Any]) -> wsgi.Answer:

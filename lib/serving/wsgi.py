@@ -78,19 +78,20 @@ def run(application: Application, environ: dict[str, Any]) -> Answer:
         status, headers = int(line.split(" ", 1)[0]), given
 
     result = application(environ, start_response)
-    body: IO[bytes]
+    body: IO[bytes] = io.BytesIO()
     try:
         if getattr(result, "streaming", False):
             body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
-            for chunk in result:
-                body.write(chunk)
-            body.seek(0)
-        else:
-            body = io.BytesIO(b"".join(result))
+        for chunk in result:
+            body.write(chunk)
+    except BaseException:
+        body.close()
+        raise
     finally:
         close = getattr(result, "close", None)
         if close is not None:
             close()
+    body.seek(0)
     if status not in {204, 304} and not any(name.lower() == "content-length" for name, _ in headers):
         headers = [*headers, ("Content-Length", str(_size(body)))]
     return Answer(status, headers, body)

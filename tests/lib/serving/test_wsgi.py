@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 
 from lib.serving import wsgi
@@ -67,6 +68,7 @@ def answering(response):
     return application
 
 
+@pytest.mark.django_db
 def test_answer_is_whole_and_closed():
     response = HttpResponse("hello", headers={"X-Thing": "1"}, status=201)
 
@@ -78,6 +80,22 @@ def test_answer_is_whole_and_closed():
     assert response.closed
 
 
+def broken_after(count):
+    yield from [b"x"] * count
+    raise RuntimeError("broken on purpose")
+
+
+@pytest.mark.django_db
+def test_stream_that_breaks_is_closed():
+    response = StreamingHttpResponse(broken_after(3))
+
+    with pytest.raises(RuntimeError):
+        wsgi.run(answering(response), {})
+
+    assert response.closed
+
+
+@pytest.mark.django_db
 def test_streamed_answer_is_collected():
     response = StreamingHttpResponse(iter([b"a", b"b"] * 1000))
 
