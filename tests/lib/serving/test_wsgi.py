@@ -7,6 +7,9 @@ from django.http import HttpResponse, StreamingHttpResponse
 
 from lib.serving import wsgi
 
+# Closing an answer makes Django look at this thread's connection, which a test before may have left open.
+pytestmark = pytest.mark.django_db
+
 
 def scope(**changes):
     return {
