@@ -126,7 +126,7 @@ class GameSocket(Socket):
         await self._admit(arena, intake.store_rejoins, request)
 
     async def _admit(self, arena: Arena, store: Any, request: Any) -> None:
-        if self._player_id is not None:
+        if self._player_id is not None and store is not intake.store_rejoins:
             raise BadMessage("You are in already.")
         if self._kicked:
             self.push(encode(protocol.Kicked()))
@@ -137,6 +137,8 @@ class GameSocket(Socket):
             except PlayerKicked:
                 self.push(encode(protocol.Kicked()))
                 return
+            if self._player_id not in {None, admission.player_id}:
+                arena.unseat(self, self._player_id)
             self._player_id = admission.player_id
             arena.seat(self, admission)
 
