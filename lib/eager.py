@@ -1,7 +1,7 @@
 """Run a coroutine's first step at once, and make a task of it only if it has to wait.
 
-A send to a socket that takes the data at once then costs a function call rather than a task: a third of the time of a
-broadcast (docs/performance.md). Python 3.12's eager tasks do the same; this works from 3.11 on.
+A send to a socket that takes the data at once then costs a function call rather than a task: 0.3 µs instead of 1.1
+(docs/performance.md). Python 3.12's eager tasks do the same; this works from 3.11 on.
 """
 
 import asyncio
