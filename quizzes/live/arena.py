@@ -27,7 +27,7 @@ from quizzes.live.errors import AlreadyAnswered, QuestionMoved, TooLate
 log = logging.getLogger("homeroom.live")
 
 TELL_EVERY = 0.2
-SHOUT_EVERY = 0.1
+SHOUT_EVERY = 0.2
 
 
 class Listener(Protocol):
