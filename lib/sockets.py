@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from lib import eager, hub, metrics, processes
+from lib import hub, metrics, processes
 from lib.errors import DomainError, RateLimited
 
 log = logging.getLogger("homeroom.sockets")
@@ -197,7 +197,7 @@ class Socket:
     def _start_draining(self) -> None:
         if not self._draining:
             self._draining = True
-            self._drainer = eager.start(self._drain())
+            self._drainer = asyncio.get_running_loop().create_task(self._drain())
 
     async def _drain(self) -> None:
         try:

@@ -13,7 +13,7 @@ from tests.deployment import postgres_answers
 def main() -> int:
     """Measure, print, write; 1 when anything was lost, doubled or told wrongly."""
     parser = argparse.ArgumentParser(prog="python -m loadtest", description="The benchmark of live games.")
-    parser.add_argument("--quick", action="store_true", help="a minute or two instead of ten")
+    parser.add_argument("--quick", action="store_true", help="about half the time, one round")
     parser.add_argument("--only", choices=list(SERVERS), help="one deployment instead of both")
     parser.add_argument("--out", type=Path, default=Path("benchmark.md"), help="where the report goes; JSON beside it")
     chosen = parser.parse_args()

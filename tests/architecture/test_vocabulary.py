@@ -13,7 +13,7 @@ EVERYWHERE = set(
 PLACES = {
     "config": "settings settings_test env asgi routing urls views api_v1 celery",
     "lib": """api_errors parsers pagination rate_limits sockets hub wires threads writer jobs outbox uploads images
-        processes ticker eager addresses back_office broker health heartbeats logs metrics middleware
+        processes ticker addresses back_office broker health heartbeats logs metrics middleware
         statements static_storage openapi search personal_data codes""",
     "lib/serving": "banner bodies edge files lifespan parent prepare worker wsgi broker ports",
     "accounts/signin": "throttle adapter backends hashers",
