@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils import timezone
 from lib import processes
 from quizzes.library.models import QuizVersion
 from quizzes.library.question_types.kinds import FrozenQuestion
-from quizzes.live import content, statements
+from quizzes.live import content, scoring, statements
 from quizzes.live.engine import Phase, Plan, State
 from quizzes.live.errors import GameNotFound, NotJoined
 from quizzes.live.models import Answer, Game, Player
@@ -177,7 +177,11 @@ def all_connected_answered(game_id: object, index: int) -> bool:
 
 
 def outcome(game_id: object, state: State) -> Outcome:
-    """The ranking, and the answers to the last question once it is closed. Two queries."""
+    """The ranking, and the answers to the last question once it is closed. Two queries.
+
+    Once a question has been counted the ranks are drawn up anew: whoever was put out since leaves no gap, and whoever
+    joined since has a place.
+    """
     places = [
         Place(*row)
         for row in Player.objects.filter(game=game_id)
@@ -185,6 +189,9 @@ def outcome(game_id: object, state: State) -> Outcome:
         .order_by("-score", "number")
         .values_list("pk", "uid", "number", "nickname", "score", "rank", "was_rank", "streak", "best_streak", "right_count")
     ]
+    if any(place.rank for place in places):
+        ranks = scoring.rank_by_score((place.player_id, place.score) for place in places)
+        places = [one if one.rank == ranks[one.player_id] else replace(one, rank=ranks[one.player_id]) for one in places]
     answers: dict[int, Given] = {}
     if state.phase in {Phase.REVEAL, Phase.FINISHED} and state.index >= 0:
         answers = {

@@ -58,10 +58,11 @@ def test_two_takers_never_get_the_same_message_nor_lose_one(channel):
 
     def take():
         while True:
+            all_put = done.is_set()
             try:
                 message = channel._get("jobs")
             except Empty:
-                if done.is_set():
+                if all_put:
                     return
                 continue
             with lock:

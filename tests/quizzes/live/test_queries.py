@@ -152,6 +152,25 @@ def test_outcome_is_the_ranking_and_the_answers_of_the_last_question(game):
     assert queries.outcome(game.pk, REVEAL) == Outcome(places, given)
 
 
+def test_whoever_was_put_out_leaves_no_gap_and_a_latecomer_has_a_place(game):
+    make.make_player(game, "Gone", score=900, rank=1, kicked_at=timezone.now())
+    make.make_player(game, "Ada", score=500, rank=2)
+    make.make_player(game, "Bo", score=500, rank=2)
+    make.make_player(game, "Late")
+
+    assert [(place.nickname, place.rank) for place in queries.outcome(game.pk, REVEAL).places] == [
+        ("Ada", 1),
+        ("Bo", 1),
+        ("Late", 3),
+    ]
+
+
+def test_nobody_has_a_rank_before_the_first_question_is_counted(game):
+    make.make_player(game, "Ada")
+
+    assert [place.rank for place in queries.outcome(game.pk, State()).places] == [0]
+
+
 @pytest.mark.parametrize("phase", [Phase.LOBBY, Phase.QUESTION])
 def test_no_answer_is_read_while_the_question_is_open(game, phase):
     make.make_answer(make.make_player(game), "a")
