@@ -31,6 +31,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from lib.models import ServerProcess
+from quizzes.library import services
+from quizzes.models import Quiz
 from tests.conftest import CHROMIUM
 from tests.deployment import ROOT, UVICORN, free_port
 
@@ -215,3 +217,13 @@ def _check_axe() -> Callable[..., None]:
 def places() -> int:
     """How many players the server lets into a game."""
     return ROOM
+
+
+@pytest.fixture
+def three(teacher: Any) -> Quiz:
+    """Three questions: One, Two, Three."""
+    questions = [
+        {"kind": "single", "prompt": name, "options": [{"text": "yes", "correct": True}, {"text": "no"}]}
+        for name in ("One", "Two", "Three")
+    ]
+    return services.create_quiz(owner=teacher, title="Counting", questions=questions).quiz

@@ -1,69 +1,15 @@
-"""The quiz editor in a real browser: written with mouse and keyboard, kept through everything that goes wrong."""
+"""The quiz editor in a real browser: written and put in order with mouse, keyboard and finger."""
 
-import io
-import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.urls import reverse
-from PIL import Image
-from playwright.sync_api import FilePayload, Locator, Page, Route, expect
+from playwright.sync_api import expect
 
-from quizzes.library import services
 from quizzes.models import Quiz
+from tests.browser.editing import REFUSED, NewPage, add, open_editor, outline, picture, saved, stored
 from tests.factories.quizzes import make_quiz
-
-NewPage = Callable[..., Page]
-SAVED = re.compile(r"Saved at \d")
-# What Chromium says of a request that a test makes fail.
-REFUSED = "Failed to load resource"
-
-
-def open_editor(page: Page, quiz: Quiz, *, hash_: str = "") -> None:
-    page.goto(reverse("library:edit", args=[quiz.pk]) + hash_)
-    expect(page.get_by_label("Title of the quiz")).to_be_visible()
-
-
-def saved(page: Page) -> Locator:
-    """Waits until all that stands on the page is stored."""
-    line = page.locator("#saved")
-    expect(line).to_have_attribute("data-state", "saved")
-    expect(line).to_have_text(SAVED)
-    return line
-
-
-def add(page: Page, kind: str, prompt: str) -> None:
-    page.get_by_role("button", name="Add question").click()
-    page.locator("#kinds").get_by_role("button", name=re.compile(f"^{kind}")).click()
-    field = page.get_by_label("Question", exact=True)
-    expect(field).to_be_focused()
-    page.keyboard.type(prompt)
-
-
-def outline(page: Page) -> list[str]:
-    return page.locator("#outline .q").all_inner_texts()
-
-
-def stored(quiz: Quiz) -> list[Any]:
-    return list(quiz.questions.order_by("position"))
-
-
-def picture() -> FilePayload:
-    file = io.BytesIO()
-    Image.new("RGB", (320, 200), "teal").save(file, "PNG")
-    return {"name": "lens.png", "mimeType": "image/png", "buffer": file.getvalue()}
-
-
-@pytest.fixture
-def three(teacher: Any) -> Quiz:
-    """Three questions: One, Two, Three."""
-    questions = [
-        {"kind": "single", "prompt": name, "options": [{"text": "yes", "correct": True}, {"text": "no"}]}
-        for name in ("One", "Two", "Three")
-    ]
-    return services.create_quiz(owner=teacher, title="Counting", questions=questions).quiz
-
 
 # Writing ------------------------------------------------------------------------------------------------------------
 
@@ -315,137 +261,6 @@ def test_undo_and_redo_reach_over_the_whole_quiz(live: str, new_page: NewPage, t
     assert three.title == "Sums"
 
 
-# Saving -------------------------------------------------------------------------------------------------------------
-
-
-def test_without_network_changes_are_kept_and_survive_closing_the_tab(
-    live: str, new_page: NewPage, teacher: Any, three: Quiz
-) -> None:
-    closed = new_page(user=teacher, expect=[REFUSED])
-    open_editor(closed, three)
-    closed.context.set_offline(True)
-
-    closed.get_by_label("Question", exact=True).fill("Written in a tunnel")
-    expect(closed.locator("#saved")).to_contain_text("Offline: kept in this browser, will try again")
-    page = closed.context.new_page()
-    closed.close()
-    page.route("**/api/v1/quizzes/**", lambda route: route.abort())
-    page.context.set_offline(False)
-    open_editor(page, three)
-    expect(page.get_by_label("Question", exact=True)).to_have_value("Written in a tunnel")
-    expect(page.locator("#toast")).to_contain_text("Changes that were not saved yet are back.")
-    assert stored(three)[0].prompt == "One"
-
-    page.unroute("**/api/v1/quizzes/**")
-    page.keyboard.press("Control+s")
-    saved(page)
-    assert stored(three)[0].prompt == "Written in a tunnel"
-    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('homeroom.quiz'))") == []
-
-
-def test_saving_is_seen(live: str, new_page: NewPage, teacher: Any, three: Quiz) -> None:
-    page = new_page(user=teacher)
-    open_editor(page, three)
-    held: list[Route] = []
-    page.route("**/api/v1/quizzes/**", lambda route: held.append(route))
-
-    page.get_by_label("Question", exact=True).fill("First")
-    expect(page.locator("#saved")).to_have_text("Saving…")
-    # Typed while the first save is on its way: it is neither lost nor said to be stored.
-    page.get_by_label("Question", exact=True).fill("Second")
-    with page.expect_request("**/api/v1/quizzes/**"):
-        held.pop().continue_()
-    expect(page.locator("#saved")).to_have_text("Saving…")
-    assert stored(three)[0].prompt == "First"
-    held.pop().continue_()
-    saved(page)
-
-    assert stored(three)[0].prompt == "Second"
-
-
-@pytest.mark.parametrize(
-    ("choice", "prompts"),
-    [
-        ("Keep mine", ["Mine", "Two", "Three"]),
-        ("Take the other", ["Theirs", "Two", "Three"]),
-        ("Keep both", ["Mine", "Theirs", "Two", "Three"]),
-    ],
-)
-def test_when_two_save_nothing_is_lost(
-    choice: str,
-    prompts: list[str],
-    live: str,
-    new_page: NewPage,
-    teacher: Any,
-    three: Quiz,
-    check_axe: Callable[..., None],
-) -> None:
-    page = new_page(user=teacher, expect=[REFUSED])
-    open_editor(page, three)
-    change_elsewhere(three, "Theirs")
-
-    page.get_by_label("Question", exact=True).fill("Mine")
-    notice = page.get_by_role("alert").filter(has_text="saved somewhere else")
-    expect(notice).to_contain_text("Theirs")
-    expect(notice).to_contain_text("Mine")
-    expect(page.locator("#saved")).to_have_text("Saving is paused")
-    check_axe(page)
-    notice.get_by_role("button", name=choice).click()
-
-    expect(notice).to_be_hidden()
-    saved(page)
-    assert outline(page) == prompts
-    assert [row.prompt for row in stored(three)] == prompts
-    page.keyboard.press("Control+z")
-    expect(page.locator("#outline .q").first).to_have_text("Mine" if choice == "Take the other" else "Theirs")
-
-
-def test_changes_kept_from_before_somebody_else_saved_are_offered(
-    live: str, new_page: NewPage, teacher: Any, three: Quiz
-) -> None:
-    page = new_page(user=teacher, expect=[REFUSED])
-    open_editor(page, three)
-    page.route("**/api/v1/quizzes/**", lambda route: route.abort())
-    page.get_by_label("Question", exact=True).fill("Mine")
-    expect(page.locator("#saved")).to_contain_text("Offline")
-    change_elsewhere(three, "Theirs")
-    page.unroute("**/api/v1/quizzes/**")
-
-    # The page's last attempt, on its way out, is refused as well: the draft has moved on.
-    page.reload()
-    page.get_by_role("button", name="Keep both").click()
-
-    saved(page)
-    assert "Mine" in outline(page)
-    assert "Theirs" in outline(page)
-
-
-def test_signed_out_meanwhile_says_what_to_do_and_keeps_the_words(
-    live: str, new_page: NewPage, teacher: Any, three: Quiz
-) -> None:
-    page = new_page(user=teacher, expect=[REFUSED])
-    open_editor(page, three)
-    cookies = page.context.cookies()
-    page.context.clear_cookies(name="sessionid")
-
-    page.get_by_label("Question", exact=True).fill("Still here")
-    expect(page.locator("#saved")).to_contain_text("Signed out: kept in this browser.")
-    page.context.add_cookies(cookies)  # type: ignore[arg-type]
-    page.keyboard.press("Control+s")
-    saved(page)
-
-    assert stored(three)[0].prompt == "Still here"
-
-
-def change_elsewhere(quiz: Quiz, prompt: str) -> None:
-    """Saves another first question, as another tab would."""
-    questions = [
-        {"id": str(row.pk), "kind": row.kind, "prompt": row.prompt, "options": row.options} for row in quiz.questions.all()
-    ]
-    questions[0]["prompt"] = prompt
-    services.save_draft(quiz=quiz, questions=questions)
-
-
 # Seeing it ----------------------------------------------------------------------------------------------------------
 
 
@@ -522,47 +337,3 @@ def test_editor_has_no_violations(
     page.locator("#outline li").first.click()
     page.get_by_role("button", name="Preview").click()
     check_axe(page)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("phone", [False, True])
-def test_library_has_no_violations(
-    scheme: str, phone: bool, live: str, new_page: NewPage, teacher: Any, outsider: Any, check_axe: Callable[..., None]
-) -> None:
-    page = new_page(user=teacher, color_scheme=scheme, phone=phone)
-    page.goto(reverse("library:list"))
-    check_axe(page)
-    quiz = make_quiz(teacher, "single", "numeric", "text", visibility="public", description="About sums", tags=["sums"])
-    make_quiz(outsider, title="قواعد اللغة العربية للصف السابع", visibility="public")
-    for address in ("list", "detail", "delete"):
-        page.goto(reverse(f"library:{address}", args=[] if address == "list" else [quiz.pk]))
-        check_axe(page)
-    page.goto(reverse("library:list") + "?whose=public")
-    page.get_by_role("button", name="More for Sums").click()
-    check_axe(page)
-
-
-def test_library_searches_while_one_types(live: str, new_page: NewPage, teacher: Any) -> None:
-    for title in ("Refraction", "Strong verbs"):
-        services.create_quiz(owner=teacher, title=title)
-    page = new_page(user=teacher)
-    page.goto(reverse("library:list"))
-
-    page.get_by_role("searchbox").press_sequentially("VERBS")
-    expect(page.locator("#found")).to_have_text("1 quiz found")
-    assert page.locator(".quiz h2").all_inner_texts() == ["Strong verbs"]
-    assert "q=VERBS" in page.url
-    page.get_by_role("searchbox").press_sequentially(" nowhere")
-    expect(page.get_by_role("heading", name="Nothing for “VERBS nowhere”")).to_be_visible()
-
-
-def test_library_searches_without_javascript(live: str, new_page: NewPage, teacher: Any) -> None:
-    for title in ("Refraction", "Strong verbs"):
-        services.create_quiz(owner=teacher, title=title)
-    page = new_page(user=teacher, java_script_enabled=False)
-    page.goto(reverse("library:list"))
-
-    page.get_by_role("searchbox").fill("verbs")
-    page.get_by_role("button", name="Search").click()
-
-    assert page.locator(".quiz h2").all_inner_texts() == ["Strong verbs"]

@@ -1,40 +1,22 @@
-"""What can be done to a game: exact scores, bonuses and ranks; races by threads; PINs; kicks; the net under the timers."""
+"""What can be done to a game: exact scores, bonuses and ranks; PINs; kicks; the net under the timers."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from lib.errors import Conflict, DomainError, WrongState
+from lib.errors import Conflict, WrongState
 from lib.models import ServerProcess
 from quizzes.library.errors import QuizIncomplete
-from quizzes.live import intake, services, tokens
+from quizzes.live import services, tokens
 from quizzes.live.engine import Command, Phase
 from quizzes.live.errors import GameNotFound, NotJoined
-from quizzes.live.statements import NewAnswer
-from quizzes.models import Answer, Game, Player, Quiz, QuizVersion, Seat
+from quizzes.models import Answer, Game, Quiz, QuizVersion, Seat
 from tests.factories import quizzes as make
+from tests.quizzes.live.board import NOW, board, command
 
 pytestmark = pytest.mark.django_db
-
-NOW = 1_000_000
-
-
-def command(game, name, now=NOW):
-    return services.command_game(game_id=game.pk, command=Command(name), now=now)
-
-
-def board(game):
-    """(nickname, score, rank, was_rank, streak, best streak, right) by number."""
-    return list(
-        game.players.order_by("number").values_list(
-            "nickname", "score", "rank", "was_rank", "streak", "best_streak", "right_count"
-        )
-    )
-
 
 # Opening ----------------------------------------------------------------------------------------------------------
 
@@ -160,28 +142,6 @@ def test_a_pause_shifts_the_deadline_by_its_length(teacher):
 
 
 # Counting ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def four(teacher):
-    """A game with question 0 open and four players, of whom the first two have a past."""
-    game = make.make_game(
-        teacher,
-        [make.question(), make.question()],
-        phase=Phase.QUESTION,
-        index=0,
-        opens_at=NOW,
-        closes_at=NOW + 20_000,
-        revision=1,
-    )
-    ada = make.make_player(game, "Ada", score=1000, rank=1, streak=1, best_streak=1, right_count=1)
-    bo = make.make_player(game, "Bo", score=900, rank=2, streak=5, best_streak=5, right_count=5)
-    make.make_player(game, "Cy")
-    di = make.make_player(game, "Di", score=400, rank=3)
-    make.make_answer(ada, "b", correct=False, points=0)
-    make.make_answer(bo, "a", correct=True, points=800)
-    make.make_answer(di, "a", correct=True, points=600)
-    return game
 
 
 def test_closing_counts_points_bonuses_streaks_and_ranks(four):
@@ -353,110 +313,3 @@ def test_close_if_all_answered_leaves_the_question_after_alone(four):
     assert services.close_if_all_answered(game_id=four.pk, index=0) is False
     four.refresh_from_db()
     assert (four.phase, four.index) == ("question", 1)
-
-
-# Races ------------------------------------------------------------------------------------------------------------
-
-
-def at_once(*calls):
-    """Run the calls in threads that start together; their results, or the codes of their refusals."""
-    gate = threading.Barrier(len(calls))
-
-    def run(call):
-        try:
-            gate.wait(10)
-            return call()
-        except DomainError as error:
-            return error.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return [future.result(60) for future in [pool.submit(run, call) for call in calls]]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_many_who_close_at_once_one_closes_and_the_answers_count_once(four):
-    results = at_once(*[lambda: command(four, "close", NOW + 5_000)] * 6)
-
-    assert sorted(str(one) for one in results).count("wrong_state") == 5
-    four.refresh_from_db()
-    assert (four.phase, four.revision) == ("reveal", 2)
-    assert [row[1] for row in board(four)] == [1000, 2200, 0, 1000]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_commands_that_may_follow_each_other_all_happen(teacher):
-    game = make.make_game(teacher)
-
-    results = at_once(*[lambda: command(game, "lock"), lambda: command(game, "unlock")] * 3, lambda: command(game, "start"))
-
-    assert not [one for one in results if isinstance(one, str)]
-    game.refresh_from_db()
-    assert (game.phase, game.revision) == ("question", 7)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_answer_races_the_close_and_is_counted_or_refused(teacher):
-    for _ in range(10):
-        game = make.make_game(
-            teacher, [make.question()], phase=Phase.QUESTION, index=0, opens_at=NOW, closes_at=NOW + 20_000, revision=1
-        )
-        player = make.make_player(game)
-        request = intake.AnswerRequest(
-            NewAnswer(str(game.pk), player.pk, 0, "a", correct=True, points=900, milliseconds=1), NOW
-        )
-
-        def store(request=request):
-            with transaction.atomic():
-                return intake.store_answers([request])[0]
-
-        refusal, _ = at_once(store, lambda game=game: command(game, "close", NOW + 5_000))
-
-        player.refresh_from_db()
-        assert player.score == (900 if refusal is None else 0)
-        assert Answer.objects.filter(game=game).count() == (refusal is None)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_twins_in_two_processes_let_in_one(teacher):
-    game = make.make_game(teacher)
-
-    def join(nickname, process):
-        with transaction.atomic():
-            [result] = intake.store_joins([intake.JoinRequest(str(game.pk), nickname, process)])
-        return result.code if isinstance(result, DomainError) else "in"
-
-    results = at_once(*[lambda n=n: join("Noor" if n % 2 else "N00R", f"process-{n}") for n in range(6)])
-
-    assert sorted(results) == ["in", *["nickname_taken"] * 5]
-    assert Player.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_account_joining_from_two_processes_is_one_player(teacher, student):
-    game = make.make_game(teacher)
-
-    def join(n):
-        with transaction.atomic():
-            [result] = intake.store_joins([intake.JoinRequest(str(game.pk), f"Noor {n}", f"process-{n}", student.pk)])
-        return result.uid
-
-    results = at_once(*[lambda n=n: join(n) for n in range(4)])
-
-    assert len(set(results)) == 1
-    assert Player.objects.count() == 1
-    assert Player.objects.get().seats.count() == 4
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_last_seat_is_given_once(teacher, settings):
-    settings.MAX_PLAYERS = 3
-    game = make.make_game(teacher)
-
-    def join(n):
-        with transaction.atomic():
-            [result] = intake.store_joins([intake.JoinRequest(str(game.pk), f"Player {n}", "process")])
-        return result.code if isinstance(result, DomainError) else "in"
-
-    assert sorted(at_once(*[lambda n=n: join(n) for n in range(6)])) == ["full"] * 3 + ["in"] * 3
