@@ -103,10 +103,12 @@ class Author(HttpUser):
 
     @task(1)
     def open_game(self) -> None:
-        if self.quizzes:
-            opened = self._api("POST", "/api/v1/games/", json={"quiz": self.quizzes[-1]})
-            if opened.status_code == 201:
-                self.games.append(opened.json()["id"])
+        if not self.quizzes:
+            self.make_quiz()
+        opened = self._api("POST", "/api/v1/games/", json={"quiz": self.quizzes[-1]})
+        if opened.status_code == 201:
+            self.games.append(opened.json()["id"])
+            self.read_results()
 
     @task(2)
     def read_results(self) -> None:
