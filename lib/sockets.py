@@ -82,8 +82,7 @@ class Socket:
         self.scope = scope
         self._outgoing: deque[str] = deque()
         self._outgoing_chars = 0
-        self._draining = False
-        self._drainer: asyncio.Task[None] | None = None
+        self._draining: asyncio.Task[None] | None = None
         self._closed = False
         self._close_code: int | None = None
         self._send: Send
@@ -195,9 +194,8 @@ class Socket:
         self._start_draining()
 
     def _start_draining(self) -> None:
-        if not self._draining:
-            self._draining = True
-            self._drainer = asyncio.get_running_loop().create_task(self._drain())
+        if self._draining is None:
+            self._draining = asyncio.get_running_loop().create_task(self._drain())
 
     async def _drain(self) -> None:
         try:
@@ -214,4 +212,4 @@ class Socket:
             self._outgoing.clear()
             log.debug("socket.send_failed", extra={"reason": str(error)})
         finally:
-            self._draining = False
+            self._draining = None

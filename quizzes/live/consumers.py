@@ -163,10 +163,9 @@ class GameSocket(Socket):
         if isinstance(frame, protocol.Kick):
             await in_thread(partial(services.kick_player, game_id=game_id, uid=frame.player))
             return
-        command = COMMANDS.get(type(frame))
         if isinstance(frame, protocol.Lock):
             command = Command.LOCK if frame.locked else Command.UNLOCK
-        if command is None:
-            raise DomainError
+        else:
+            command = COMMANDS[type(frame)]
         await in_thread(partial(services.command_game, game_id=game_id, command=command))
         await self._arena.look()
