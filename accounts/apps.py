@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
         from django.contrib import admin
 
         from accounts import tasks  # noqa: F401  registers periodic tasks
+        from accounts.sessions import receivers as sessions  # noqa: F401  subscribes
         from accounts.tokens import authentication, receivers  # noqa: F401  registers the API's scheme and subscriptions
 
         # The back office has no door of its own.

@@ -12,7 +12,7 @@ _pages = get_wsgi_application()
 
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from accounts.tokens.middleware import SocketAuthentication
+from accounts.signin.middleware import SocketAuthentication
 from config.routing import websocket_urlpatterns
 from lib.serving.edge import Edge
 from lib.serving.lifespan import lifespan

@@ -77,9 +77,9 @@ def networks(name: str) -> list[str]:
     return words(name)
 
 
-def email_server(name: str) -> dict[str, object]:
+def email_server(name: str, default: str = "console:") -> dict[str, object]:
     """`smtp://user:password@host:587/?tls=1`, `smtps://…:465`, `console:` or `file:///folder` as Django's settings."""
-    raw = text(name, "console:")
+    raw = text(name, default)
     parts = urlsplit(raw)
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
@@ -101,3 +101,45 @@ def email_server(name: str) -> dict[str, object]:
         "EMAIL_USE_TLS": query.get("tls", ["0"])[0] in TRUE,
         "EMAIL_TIMEOUT": 15,
     }
+
+
+def social_providers() -> dict[str, dict[str, object]]:
+    """allauth's SOCIALACCOUNT_PROVIDERS of GOOGLE_*, GITHUB_* and OIDC_*: those whose client id is set."""
+    found: dict[str, dict[str, object]] = {}
+    for name, scope in (("google", ["profile", "email"]), ("github", ["user:email"])):
+        app = _client_of(name.upper())
+        if app is not None:
+            found[name] = {"APPS": [app], "SCOPE": scope, "OAUTH_PKCE_ENABLED": True}
+    app = _client_of("OIDC")
+    if app is not None:
+        server = origin_or_address("OIDC_SERVER_URL")
+        app |= {"provider_id": "oidc", "name": text("OIDC_NAME", "Single sign-on"), "settings": {"server_url": server}}
+        found["openid_connect"] = {"APPS": [app], "OAUTH_PKCE_ENABLED": True}
+    return found
+
+
+def social_origins() -> list[str]:
+    """Where signing in by a provider leads to: what the policy of our pages has to allow forms to end at."""
+    known = {"google": "https://accounts.google.com", "github": "https://github.com"}
+    found = [known[name] for name in known if text(f"{name.upper()}_CLIENT_ID")]
+    if text("OIDC_CLIENT_ID"):
+        parts = urlsplit(origin_or_address("OIDC_SERVER_URL"))
+        found.append(f"{parts.scheme}://{parts.netloc}")
+    return found
+
+
+def origin_or_address(name: str) -> str:
+    """A whole address, with a path if it has one."""
+    raw = text(name)
+    if urlsplit(raw).scheme not in {"http", "https"} or not urlsplit(raw).netloc:
+        raise ImproperlyConfigured(f"{name}={raw!r}: write the provider's address, such as https://login.school.example.")
+    return raw
+
+
+def _client_of(name: str) -> dict[str, object] | None:
+    client, secret = text(f"{name}_CLIENT_ID"), text(f"{name}_CLIENT_SECRET")
+    if not client:
+        return None
+    if not secret:
+        raise ImproperlyConfigured(f"{name}_CLIENT_ID is set and {name}_CLIENT_SECRET is not.")
+    return {"client_id": client, "secret": secret}

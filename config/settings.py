@@ -63,6 +63,8 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+# What seals secrets in the database (lib.sealing), the newest first; without one, SECRET_KEY does.
+ENCRYPTION_KEYS = env.words("ENCRYPTION_KEYS")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -80,6 +82,12 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_otp",
     "lib",
     "accounts",
     "quizzes",
@@ -101,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sessions.middleware.SessionMiddleware",
     "accounts.users.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -248,7 +257,7 @@ CONTENT_SECURITY_POLICY = {
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # Mail: stored first, sent by a worker (lib.outbox).
-for _name, _value in env.email_server("EMAIL_URL").items():
+for _name, _value in env.email_server("EMAIL_URL", f"file://{DATA_DIR / 'mail'}" if EMBEDDED else "console:").items():
     globals()[_name] = _value
 EMAIL_DOMAIN = _base_host or "homeroom.invalid"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", f"Homeroom <homeroom@{EMAIL_DOMAIN}>")
@@ -309,9 +318,26 @@ DRF_STANDARDIZED_ERRORS = {
 }
 
 # Accounts: who may come in, how, and for how long.
-REGISTRATION = env.choice("REGISTRATION", "open", ("open", "closed"))
+REGISTRATION = env.choice("REGISTRATION", "open", ("open", "waitlist", "invite", "closed"))
 EMAIL_CONFIRMATION = env.choice("EMAIL_CONFIRMATION", "optional", ("optional", "required"))
+# Staff without a second factor: kept out of the back office alone, of everything, or of nothing.
+REQUIRE_STAFF_2FA = env.choice("REQUIRE_STAFF_2FA", "admin", ("admin", "everywhere", "off"))
+# Whom one finds by GET /people/: those one shares a room or a group with, or everybody.
+PEOPLE_SEARCH = env.choice("PEOPLE_SEARCH", "shared", ("shared", "all"))
+INVITATION_DAYS = env.number("INVITATION_DAYS", 7, low=1, high=90)
+SIGN_IN_LINK_MINUTES = env.number("SIGN_IN_LINK_MINUTES", 15, low=1, high=60)
+ERASURE_GRACE_DAYS = env.number("ERASURE_GRACE_DAYS", 14, low=0, high=90)
+AUDIT_KEEP_DAYS = env.number("AUDIT_KEEP_DAYS", 730, low=30, high=36_500)
+# Limits, as docs/deployment.md lists them. A school is one address behind its router, so those by address are wide.
+WRONG_SIGN_INS = env.number("WRONG_SIGN_INS", 5, low=1, high=1000)
+WRONG_SIGN_INS_A_LOGIN = env.number("WRONG_SIGN_INS_A_LOGIN", 50, low=1, high=100_000)
+WRONG_SIGN_INS_AN_ADDRESS = env.number("WRONG_SIGN_INS_AN_ADDRESS", 300, low=1, high=1_000_000)
+SIGN_IN_LOCK_SECONDS = env.number("SIGN_IN_LOCK_SECONDS", 300, low=1, high=86_400)
 REGISTRATIONS_AN_HOUR = env.number("REGISTRATIONS_AN_HOUR", 200, low=1, high=1_000_000)
+RESETS_AN_HOUR = env.number("RESETS_AN_HOUR", 5, low=1, high=1000)
+LINKS_AN_HOUR = env.number("LINKS_AN_HOUR", 3, low=1, high=1000)
+LINKS_AN_HOUR_AN_ADDRESS = env.number("LINKS_AN_HOUR_AN_ADDRESS", 60, low=1, high=1_000_000)
+WAITLIST_AN_HOUR_AN_ADDRESS = env.number("WAITLIST_AN_HOUR_AN_ADDRESS", 20, low=1, high=1_000_000)
 FIRST_ADMIN = {
     "username": env.text("ADMIN_USERNAME"),
     "email": env.text("ADMIN_EMAIL"),
@@ -319,7 +345,7 @@ FIRST_ADMIN = {
     "national_id": env.text("ADMIN_NATIONAL_ID"),
 }
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # where the person asked to stay signed in; else the browser's session
 CSRF_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "library:list"
@@ -355,6 +381,10 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_CONFIRMATION == "required" else "optional"
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_REAUTHENTICATION_REQUIRED = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A school is one address behind its router, so limits by address are wide.
@@ -365,6 +395,20 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/h/ip,5/h/key",
     "reset_password_from_key": "60/h/ip",
 }
+
+# Passkeys, by allauth's WebAuthn part alone: codes and recovery codes are ours (accounts.totp).
+MFA_ADAPTER = "accounts.passkeys.adapter.PasskeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Sign-in by somebody else's word: each provider that has a client id here is offered at the door.
+SOCIALACCOUNT_ADAPTER = "accounts.signin.social.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = env.social_providers()
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = ACCOUNT_EMAIL_VERIFICATION
+for _origin in env.social_origins():
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(_origin)
 
 # The API's own description, at /api/schema/, /api/docs/ and /api/redoc/.
 API_DOCS = env.flag("API_DOCS", default=True)

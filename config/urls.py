@@ -33,6 +33,11 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *api_docs,
     path("accounts/", include("accounts.signin.urls")),
+    path("accounts/passkeys/", include("allauth.mfa.webauthn.urls")),
+    path("accounts/social/", include("allauth.socialaccount.urls")),
+    path("accounts/", include("allauth.socialaccount.providers.github.urls")),
+    path("accounts/", include("allauth.socialaccount.providers.google.urls")),
+    path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("api/v1/", include("config.api_v1")),
     path("files/<uuid:file_id>/<str:name>", file, name="file"),
 ]

@@ -121,4 +121,9 @@ def user_group(user_id: object) -> str:
 
 def disconnect_user(user_id: object, code: int) -> None:
     """Close every socket of this user, in every process, with `code`. Call it after the commit that ended the right."""
-    announce(user_group(user_id), json.dumps({"disconnect": code}))
+    disconnect(user_group(user_id), code)
+
+
+def disconnect(group: str, code: int) -> None:
+    """Close every socket that belongs to this group, in every process, with `code`. Call it after the commit."""
+    announce(group, json.dumps({"disconnect": code}))

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from lib import metrics
+from lib import context, metrics, rate_limits
 from lib.addresses import is_loopback
 from lib.serving.wsgi import REFUSED
 
@@ -43,7 +43,8 @@ class RequestContext:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         started = time.perf_counter()
         try:
-            response = self._get_response(request)
+            with context.called_by(_caller_of(request, request_id)):
+                response = self._get_response(request)
             response["X-Request-ID"] = request_id
             self._note(request, response, time.perf_counter() - started)
         finally:
@@ -65,6 +66,11 @@ class RequestContext:
             "http.request",
             extra={"method": method, "path": request.path, "status": response.status_code, "seconds": round(seconds, 4)},
         )
+
+
+def _caller_of(request: HttpRequest, request_id: str) -> context.Caller:
+    device = request.headers.get("User-Agent", "").replace("\x00", "")[: context.LONGEST_DEVICE]
+    return context.Caller(rate_limits.address_of(request), device, request_id)
 
 
 class PageHeaders:

@@ -67,6 +67,23 @@ class RateCount(models.Model):
         return f"{self.scope}: {self.count}"
 
 
+class Strike(models.Model):
+    """How often something went wrong for one key of late, and until when the key is locked for it (lib.rate_limits)."""
+
+    scope = models.CharField(max_length=40)
+    key = models.CharField(max_length=64, help_text="A keyed digest: no address or e-mail stands here.")
+    count = models.PositiveIntegerField(default=0)
+    began_at = models.DateTimeField(help_text="When the count began; it begins anew after its window.")
+    locked_until = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="strike_once")]
+
+    def __str__(self) -> str:
+        return f"{self.scope}: {self.count}"
+
+
 class OutboxMail(models.Model):
     """One mail on its way. Stored with the change that causes it, sent by a worker, never lost with a process."""
 

@@ -86,7 +86,7 @@ class Socket:
         self._closed = False
         self._close_code: int | None = None
         self._send: Send
-        self._user_id: object | None = None
+        self._owners: tuple[str, ...] = ()
         self._bucket = TokenBucket(self.frames_per_second, self.frames_at_once)
         self._dropped = 0
 
@@ -117,16 +117,21 @@ class Socket:
         finally:
             metrics.tally.sockets -= 1
             self._closed = True
-            if self._user_id is not None:
-                hub.leave(hub.user_group(self._user_id), self._hear_of_user)
+            self._leave_owners()
             await self.gone(code)
 
-    def belongs_to(self, user_id: object) -> None:
-        """From now on this socket is this user's: it is closed when the user's standing ends (hub.disconnect_user)."""
-        if self._user_id is not None:
-            hub.leave(hub.user_group(self._user_id), self._hear_of_user)
-        self._user_id = user_id
-        hub.join(hub.user_group(user_id), self._hear_of_user)
+    def belongs_to(self, user_id: object, *groups: str) -> None:
+        """From now on this socket is this user's and of these groups: it is closed when one of them is disconnected
+        (hub.disconnect_user when the user's standing ends, hub.disconnect when one sign-in does)."""
+        self._leave_owners()
+        self._owners = (hub.user_group(user_id), *groups)
+        for group in self._owners:
+            hub.join(group, self._hear_of_user)
+
+    def _leave_owners(self) -> None:
+        for group in self._owners:
+            hub.leave(group, self._hear_of_user)
+        self._owners = ()
 
     def _hear_of_user(self, text: str) -> None:
         code = msgspec.json.decode(text).get("disconnect")

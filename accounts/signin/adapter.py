@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,12 +15,22 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sessions.receivers import METHOD
 from accounts.signin import services, throttle
 from accounts.signin.errors import SignInLocked
 from accounts.users.models import User
 from accounts.users.services import set_password
+from accounts.users.sign_ins import Method
 from lib import rate_limits
 from lib.outbox import send_mail_later
+
+METHODS = {
+    "password": Method.PASSWORD,
+    "code": Method.CODE,
+    "link": Method.LINK,
+    "mfa": Method.PASSKEY,
+    "socialaccount": Method.SOCIAL,
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -46,6 +57,15 @@ class AccountAdapter(DefaultAccountAdapter):
             full_name=fields.get("full_name", ""),
             address=self.get_client_ip(request),
         )
+
+    def get_login_stages(self) -> list[str]:
+        """What stands between the right password, code or link and the house."""
+        return ["allauth.account.stages.LoginByCodeStage", "allauth.account.stages.EmailVerificationStage"]
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Every page's sign-in ends here; how the person came in is left for the session's row."""
+        request.session[METHOD] = _method_of(request, user)
+        super().login(request, user)
 
     def set_password(self, user: Any, password: str) -> None:
         """The one verb that changes a password: everything the old one opened is shut."""
@@ -87,6 +107,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Under BASE_URL if that is set, else where the request came to."""
         user, _dash, token = key.partition("-")
         return link(self.request, reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": token}))
+
+
+def _method_of(request: HttpRequest, user: Any) -> str:
+    """By allauth's own notes of what was shown; none means that the account was made just now."""
+    records = get_authentication_records(request, user)
+    return METHODS.get(records[0]["method"], Method.PASSWORD) if records else Method.SIGN_UP
 
 
 def _login_in(credentials: dict[str, Any]) -> str:

@@ -27,3 +27,22 @@ class EmailUnconfirmed(NotSignedIn):
 class RegistrationClosed(NotAllowed):
     code = "registration_closed"
     default_detail = _("Accounts are made by the school here. Ask your teacher.")
+
+
+class OtpRequired(NotSignedIn):
+    """The password was right; a code of the authenticator app or a recovery code is missing."""
+
+    code = "otp_required"
+    default_detail = _("Send the six digits of your authenticator app, or a recovery code, as `otp`.")
+
+
+class OtpInvalid(NotSignedIn):
+    code = "otp_invalid"
+    default_detail = _("This code is not right, or was used already. Wait for the next one.")
+
+
+class SecondFactorRequired(NotAllowed):
+    """Staff may do this only after showing a second factor."""
+
+    code = "second_factor_required"
+    default_detail = _("Set up an authenticator app or a passkey first, and sign in with it.")

@@ -9,6 +9,8 @@ from rest_framework.request import Request
 from accounts.tokens import services
 from accounts.tokens.errors import TokenNotValid
 from accounts.users.models import User
+from accounts.users.sign_ins import SignIn
+from lib import context
 
 SCHEME = b"bearer"
 
@@ -16,15 +18,16 @@ SCHEME = b"bearer"
 class TokenAuthentication(BaseAuthentication):
     """Who holds this access token. A header of another scheme is somebody else's matter."""
 
-    def authenticate(self, request: Request) -> tuple[User, None] | None:
-        """The user; None without such a header; TokenNotValid when it does not hold."""
+    def authenticate(self, request: Request) -> tuple[User, SignIn] | None:
+        """The user and the sign-in (`request.auth`); None without such a header; TokenNotValid when it does not hold."""
         parts = get_authorization_header(request).split()
         if not parts or parts[0].lower() != SCHEME:
             return None
-        user = services.user_of_access_token(parts[1]) if len(parts) == 2 else None
-        if user is None:
+        sign_in = services.sign_in_of_access_token(parts[1]) if len(parts) == 2 else None
+        if sign_in is None:
             raise TokenNotValid
-        return user, None
+        context.note_actor(sign_in.user.pk)
+        return sign_in.user, sign_in
 
     def authenticate_header(self, request: Request) -> str:
         """Makes a refusal of somebody unknown 401 instead of 403."""

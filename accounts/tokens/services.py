@@ -1,20 +1,19 @@
-"""Tokens of the API: made in pairs, renewed once each, ended together; and who somebody with a token or a session is."""
+"""Tokens of the API: made in pairs, renewed once each, ended together; and who somebody with a token is."""
 
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
 from accounts.tokens.errors import TokenNotValid
 from accounts.tokens.models import RefreshFamily
 from accounts.users.models import User
+from accounts.users.sign_ins import Door, Method, SecondFactor, SignIn
+from lib import context
 
 T = TypeVar("T", bound=Token)
 
@@ -30,10 +29,19 @@ class Pair:
     refresh: str
 
 
-def issue_pair(*, user: User) -> Pair:
-    """Tokens for one sign-in of this user."""
+def issue_pair(*, user: User, method: Method = Method.PASSWORD, second_factor: SecondFactor = SecondFactor.NONE) -> Pair:
+    """Tokens for one sign-in of this user, from where the present caller is."""
     refresh = RefreshToken()
-    family = RefreshFamily.objects.create(user=user, current=refresh["jti"], expires_at=_expiry(refresh))
+    who = context.caller()
+    family = RefreshFamily.objects.create(
+        user=user,
+        current=refresh["jti"],
+        expires_at=_expiry(refresh),
+        method=method,
+        second_factor=second_factor,
+        address=who.address,
+        device=who.device,
+    )
     return _pair(family, refresh)
 
 
@@ -65,7 +73,7 @@ def end_families(*, user_id: int) -> None:
     RefreshFamily.objects.filter(user_id=user_id, ended_at=None).update(ended_at=timezone.now())
 
 
-def user_of_access_token(token: str | bytes) -> User | None:
+def sign_in_of_access_token(token: str | bytes) -> SignIn | None:
     """Whose access token this is, with one query; None when it does not hold (a refresh token never does)."""
     try:
         access = _read(AccessToken, token)
@@ -74,23 +82,13 @@ def user_of_access_token(token: str | bytes) -> User | None:
         return None
     if family is None or str(family.user_id) != str(access.get(USER)):
         return None
-    user: User = family.user
-    return user
+    return SignIn(Door.TOKEN, str(family.pk), family.user, SecondFactor(family.second_factor))
 
 
-def user_of_session(session: SessionBase) -> User | None:
-    """Whose session this is; None when there is none or when the standing it was made with is over.
-
-    Django's own get_user may give the session a new key, which a socket could not tell the browser.
-    """
-    user_id, held = session.get(SESSION_KEY), session.get(HASH_SESSION_KEY)
-    if not user_id or not held:
-        return None
-    user: User | None = User.objects.active().filter(pk=user_id).first()
-    if user is None:
-        return None
-    hashes = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
-    return user if any(constant_time_compare(held, one) for one in hashes) else None
+def user_of_access_token(token: str | bytes) -> User | None:
+    """The user of `sign_in_of_access_token`."""
+    found = sign_in_of_access_token(token)
+    return found.user if found else None
 
 
 def forget_expired(now: datetime) -> int:

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.users import services
 from accounts.users.models import User
+from lib import context
 
 THEME_COOKIE = "theme"
 A_YEAR = 365 * 24 * 3600
@@ -24,6 +25,7 @@ class PersonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, User):
+            context.note_actor(request.user.pk)
             with _time_zone_of(request.user):
                 response = self._in_own_language(request, request.user)
             _remember_theme(request, response)

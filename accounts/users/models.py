@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.users.querysets import UserManager
 from accounts.users.roles import Role
+from lib.lookalikes import skeleton
 
 NATIONAL_ID = r"^[0-9]{12}\Z"
 # Letters, digits and . _ - of any script; no @ (it would look like an e-mail), and not twelve digits (a national id).
@@ -87,6 +88,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     avatar = models.ForeignKey(
         "lib.StoredFile", verbose_name=_("avatar"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    username_look = models.CharField(  # noqa: DJ001  of twins that were there before, one has none
+        max_length=240, null=True, editable=False, unique=True, help_text=_("The same for usernames that look alike.")
+    )
+    email_look = models.CharField(  # noqa: DJ001  as the e-mail
+        max_length=600, null=True, editable=False, unique=True, help_text=_("The same for addresses that look alike.")
+    )
+    muted = models.JSONField(
+        _("muted"), default=list, blank=True, help_text=_("Notifications the person does not want, as kind:channel.")
+    )
+    erase_at = models.DateTimeField(
+        _("to be erased"), null=True, blank=True, db_index=True, help_text=_("The person asked for it; it can be taken back.")
+    )
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
     last_seen = models.DateTimeField(_("last seen"), null=True, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("back office"), default=False, help_text=_("Administrators always have it."))
@@ -121,6 +135,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.username
+
+    def note_looks(self) -> None:
+        """Set what username and e-mail look like; whoever writes either calls it before it saves."""
+        self.username_look = skeleton(self.username)
+        self.email_look = skeleton(self.email) if self.email else None
 
     @property
     def display_name(self) -> str:

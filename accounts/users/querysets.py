@@ -60,6 +60,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
             **fields,
         )
         user.set_password(password)
+        user.note_looks()
         user.save(using=self._db)
         return user
 

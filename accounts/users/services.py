@@ -37,6 +37,7 @@ def create_user(
         is_staff=role == Role.ADMIN,
         is_superuser=is_superuser,
     )
+    user.note_looks()
     check_user(user, password=password)
     user.set_password(password)
     _save_new(user, password)

@@ -48,6 +48,11 @@ def _taken(user: User) -> list[Problem]:
         problems.append(Problem("unique", _("This username is taken."), "username"))
     if user.email and others.alias(_folded=Lower("email")).filter(_folded=Lower(Value(user.email))).exists():
         problems.append(Problem("unique", _("This e-mail belongs to an account. Sign in instead?"), "email"))
+    if not problems and user.username_look and others.filter(username_look=user.username_look).exists():
+        problems.append(Problem("look_alike", _("This username looks like one that is taken. Choose another."), "username"))
+    has_twin = user.email_look is not None and others.filter(email_look=user.email_look).exists()
+    if has_twin and not any(one.attr == "email" for one in problems):
+        problems.append(Problem("look_alike", _("This e-mail looks like one that belongs to an account."), "email"))
     if user.national_id and others.filter(national_id=user.national_id).exists():
         problems.append(Problem("unique", _("This national id belongs to an account."), "national_id"))
     return problems

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from accounts.tokens.middleware import authenticate_token
+from accounts.signin.middleware import authenticate_token
 from lib import hub, writer
 from lib.errors import DomainError, RateLimited
 from lib.sockets import CLOSE_TOO_FAST, BadMessage, ErrorFrame, Socket, encode
@@ -92,20 +92,21 @@ class GameSocket(Socket):
     async def _user(self) -> Any:
         """Who is signed in at this socket, if anybody: by the handshake, or by an `auth` frame since."""
         if self._auth is None and (identify := self.scope.get("identify")) is not None:
-            self._take_user(await identify())
+            self._take(await identify())
         return self._auth
 
-    def _take_user(self, user: Any) -> None:
-        self._auth = user
-        if user is not None:
-            self.belongs_to(user.pk)
+    def _take(self, sign_in: Any) -> None:
+        if sign_in is not None:
+            self._auth = sign_in.user
+            self.belongs_to(sign_in.user.pk, sign_in.group)
 
     async def _authenticate(self, frame: protocol.Auth) -> None:
-        user = await authenticate_token(frame.token)
-        if user is None:
+        sign_in = await authenticate_token(frame.token)
+        if sign_in is None:
+            self._auth = None
             self.push(encode(ErrorFrame("not_authenticated", "This token is not valid, or no longer.")))
             self.close(CLOSE_NOT_SIGNED_IN)
-        self._take_user(user)
+        self._take(sign_in)
 
     async def _join(self, frame: protocol.Join) -> None:
         arena = await self._arena_now()

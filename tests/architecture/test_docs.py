@@ -108,7 +108,8 @@ def test_every_reader_of_the_environment_is_known_here():
     tree = ast.parse((ROOT / "config" / "env.py").read_text(encoding="utf-8"))
     readers = {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")}
 
-    assert readers == {"text", "flag", "number", "choice", "words", "origin", "origins", "networks", "email_server"}
+    whole = {"email_server", "origin_or_address", "social_providers", "social_origins"}
+    assert readers == {"text", "flag", "number", "choice", "words", "origin", "origins", "networks", *whole}
 
 
 @pytest.mark.parametrize("page", [".env.example", "docs/deployment.md"])

@@ -14,11 +14,20 @@ PLACES = {
     "config": "settings settings_test env asgi routing urls views api_v1 celery",
     "lib": """api_errors parsers pagination rate_limits sockets hub wires threads writer jobs outbox uploads images
         processes ticker addresses back_office broker health heartbeats logs metrics middleware
-        statements static_storage openapi search personal_data codes""",
+        statements static_storage openapi search personal_data codes
+        context sealing lookalikes signatures archives storages""",
     "lib/serving": "banner bodies edge files lifespan parent prepare worker wsgi broker ports",
-    "accounts/signin": "throttle adapter backends hashers",
-    "accounts/users": "roles validation middleware",
-    "accounts/tokens": "authentication middleware",
+    "accounts/signin": """throttle adapter backends hashers middleware second_factor social stages devices authentication
+        permissions code_views link_views setup_views invitation_views factor_views factor_forms social_views""",
+    "accounts/users": "roles validation middleware sign_ins",
+    "accounts/tokens": "authentication",
+    "accounts/audit": "kinds",
+    "accounts/sessions": "middleware devices",
+    "accounts/passkeys": "adapter",
+    "accounts/totp": "algorithm",
+    "accounts/api_keys": "authentication scopes",
+    "accounts/notifications": "kinds",
+    "accounts/profile": "erasure pictures mail_views",
     "quizzes/library": "question_types transfer drafting frozen limits",
     "quizzes/library/question_types": "kinds shapes options bins spelling choice numeric text unscored",
     "quizzes/live": """engine scoring protocol broadcast consumers routing arena arenas judging frames intake statements content

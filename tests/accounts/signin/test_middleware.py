@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
-from accounts.tokens.middleware import OriginRule, SocketAuthentication, authenticate_token
+from accounts.signin.middleware import OriginRule, SocketAuthentication, authenticate_token
 from accounts.tokens.services import issue_pair
 from accounts.users.services import deactivate
 from lib.threads import in_thread
@@ -102,7 +102,7 @@ async def test_the_header_says_who_it_is():
     user = await in_thread(make_user)
     pair = await in_thread(lambda: issue_pair(user=user))
     seen, _ = await connect(authorization=f"Bearer {pair.access}")
-    assert await seen["identify"]() == user
+    assert (await seen["identify"]()).user == user
     seen, _ = await connect(authorization=f"Bearer {pair.refresh}")
     assert await seen["identify"]() is None
 
@@ -112,7 +112,7 @@ async def test_the_cookie_says_who_it_is_on_our_own_pages():
     user = await in_thread(make_user)
     cookie = await in_thread(cookie_of, user)
     seen, _ = await connect(cookie=cookie, origin="http://testserver")
-    assert await seen["identify"]() == user
+    assert (await seen["identify"]()).user == user
     seen, _ = await connect(cookie=cookie)
     assert await seen["identify"]() is None
 
@@ -130,9 +130,9 @@ async def test_identify_looks_once():
     user = await in_thread(make_user)
     pair = await in_thread(lambda: issue_pair(user=user))
     seen, _ = await connect(authorization=f"Bearer {pair.access}")
-    assert await seen["identify"]() == user
+    assert (await seen["identify"]()).user == user
     await in_thread(lambda: deactivate(user=user))
-    assert await seen["identify"]() == user
+    assert (await seen["identify"]()).user == user
 
 
 @pytest.mark.django_db(transaction=True)
@@ -148,6 +148,6 @@ async def test_a_session_of_an_ended_standing_is_nobodys():
 async def test_authenticate_token_takes_access_tokens_only():
     user = await in_thread(make_user)
     pair = await in_thread(lambda: issue_pair(user=user))
-    assert await authenticate_token(pair.access) == user
+    assert (await authenticate_token(pair.access)).user == user
     assert await authenticate_token(pair.refresh) is None
     assert await authenticate_token("x") is None

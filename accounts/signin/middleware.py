@@ -1,6 +1,6 @@
 """Who is calling at a WebSocket, and whether the page that opened it may. Nobody is looked up before somebody asks.
 
-The scope gets `identify`: awaited, it answers the user or None, found out once.
+The scope gets `identify`: awaited, it answers the SignIn or None, found out once.
 """
 
 import asyncio
@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import parse_cookie
 
-from accounts.tokens import services
-from accounts.users.models import User
+from accounts.sessions.services import sign_in_of_session
+from accounts.tokens.services import sign_in_of_access_token
+from accounts.users.sign_ins import SignIn
 from lib.threads import in_thread
 
 log = logging.getLogger("homeroom.sockets")
@@ -71,21 +72,21 @@ class Identity:
         self._session_key = session_key
         self._lock = asyncio.Lock()
         self._is_known = False
-        self._user: User | None = None
+        self._sign_in: SignIn | None = None
 
-    async def __call__(self) -> User | None:
-        """The user; None without looking anything up when the handshake carried neither token nor session."""
+    async def __call__(self) -> SignIn | None:
+        """The sign-in; None without looking anything up when the handshake carried neither token nor session."""
         async with self._lock:
             if not self._is_known:
-                self._user = await self._find()
+                self._sign_in = await self._find()
                 self._is_known = True
-        return self._user
+        return self._sign_in
 
-    async def _find(self) -> User | None:
+    async def _find(self) -> SignIn | None:
         if self._token is not None:
             return await authenticate_token(self._token)
         if self._session_key is not None:
-            return await in_thread(_user_of_session_key, self._session_key)
+            return await in_thread(_sign_in_of_session_key, self._session_key)
         return None
 
 
@@ -109,14 +110,14 @@ class SocketAuthentication:
         await self._application({**scope, "identify": identify}, receive, send)
 
 
-async def authenticate_token(token: str) -> User | None:
-    """The user of this access token; None when it does not hold."""
-    return await in_thread(services.user_of_access_token, token)
+async def authenticate_token(token: str) -> SignIn | None:
+    """The sign-in of this access token; None when it does not hold."""
+    return await in_thread(sign_in_of_access_token, token)
 
 
-def _user_of_session_key(session_key: str) -> User | None:
+def _sign_in_of_session_key(session_key: str) -> SignIn | None:
     store = import_module(settings.SESSION_ENGINE).SessionStore
-    return services.user_of_session(store(session_key))
+    return sign_in_of_session(store(session_key))
 
 
 def _headers_of(scope: Scope) -> dict[str, str]:

@@ -1,0 +1,52 @@
+"""What can happen to an account: the name that is stored, and the words for it. Pure but for the translation."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """`<thing>.<what happened>`, in the past tense. A new one is added here, with its words in WORDS."""
+
+    SIGNED_UP = "account.signed_up"
+    ACCOUNT_MADE = "account.made"
+    ACCOUNT_CLOSED = "account.closed"
+    ACCOUNT_OPENED = "account.opened"
+    ROLE_CHANGED = "account.role_changed"
+    SUPERUSER_CHANGED = "account.superuser_changed"
+    NAMES_CHANGED = "account.names_changed"
+    ERASURE_ASKED = "account.erasure_asked"
+    ERASURE_TAKEN_BACK = "account.erasure_taken_back"
+    ERASED = "account.erased"
+    EXPORT_ASKED = "account.export_asked"
+    EXPORT_TAKEN = "account.export_taken"
+    SIGNED_IN = "sign_in.succeeded"
+    SIGN_IN_FAILED = "sign_in.failed"
+    SIGN_IN_LOCKED = "sign_in.locked"
+    SIGNED_OUT = "sign_in.signed_out"
+    SESSION_ENDED = "session.ended"
+    OTHER_SESSIONS_ENDED = "session.others_ended"
+    TOKEN_REUSED = "token.reused"  # noqa: S105  the name of what happened
+    PASSWORD_CHANGED = "password.changed"  # noqa: S105  the name of what happened
+    PASSWORD_RESET_ASKED = "password.reset_asked"  # noqa: S105  the name of what happened
+    SIGN_IN_LINK_ASKED = "link.asked"
+    WAY_IN_SENT = "link.way_in_made"
+    EMAIL_CHANGE_ASKED = "email.change_asked"
+    EMAIL_CHANGED = "email.changed"
+    EMAIL_CONFIRMED = "email.confirmed"
+    TOTP_ENROLLED = "second_factor.enrolled"
+    TOTP_REMOVED = "second_factor.removed"
+    SECOND_FACTOR_FAILED = "second_factor.failed"
+    RECOVERY_CODES_MADE = "second_factor.recovery_codes_made"
+    RECOVERY_CODE_USED = "second_factor.recovery_code_used"
+    PASSKEY_ADDED = "passkey.added"
+    PASSKEY_REMOVED = "passkey.removed"
+    KEY_MADE = "api_key.made"
+    KEY_REVOKED = "api_key.revoked"
+    SOCIAL_LINKED = "social.linked"
+    SOCIAL_UNLINKED = "social.unlinked"
+    WAITLIST_APPROVED = "waitlist.approved"
+    WAITLIST_REJECTED = "waitlist.rejected"
+    INVITED = "invitation.made"
+    INVITATION_TAKEN_BACK = "invitation.taken_back"
+    SETUP_DONE = "setup.done"
+    ADMIN_CHANGED = "admin.changed"
+    MAIL_READ = "admin.mail_read"

@@ -1,0 +1,38 @@
+"""A session's row begins and ends with the sign-in."""
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from accounts.sessions import services
+from accounts.sessions.models import LoginSession
+from accounts.users.sign_ins import Method, SecondFactor
+from accounts.users.signals import standing_ended
+
+# Where the door leaves word, in the session, of how the person comes in; taken out when the sign-in begins.
+METHOD, SECOND_FACTOR = "sign_in_method", "sign_in_second_factor"
+
+
+@receiver(user_logged_in)
+def begin(request: HttpRequest, user: Any, **signal: Any) -> None:
+    """Django has written the user into the session."""
+    method = Method(request.session.pop(METHOD, Method.PASSWORD))
+    factor = SecondFactor(request.session.pop(SECOND_FACTOR, SecondFactor.NONE))
+    services.begin(user=user, session=request.session, method=method, second_factor=factor)
+
+
+@receiver(user_logged_out)
+def end(request: HttpRequest, user: Any, **signal: Any) -> None:
+    """Sent before the session is emptied."""
+    noted = request.session.get(services.SIGN_IN) or {}
+    row = LoginSession.objects.filter(pk=noted["id"]).first() if noted else None
+    if row is not None:
+        services.end(row=row)
+
+
+@receiver(standing_ended)
+def end_all(user_id: int, **signal: Any) -> None:
+    """The sessions themselves are void by the counter in the user's row."""
+    LoginSession.objects.filter(user_id=user_id).delete()
