@@ -1,0 +1,63 @@
+"""Making links, looking at one without using it up, and using it up: once, whoever is first."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.links.errors import LinkNotValid
+from accounts.links.models import SingleUseLink
+from accounts.users.models import User
+from lib import codes
+
+Purpose = SingleUseLink.Purpose
+KEEP_USED = timedelta(days=30)
+
+
+@transaction.atomic
+def make_link(*, purpose: Purpose, lifetime: timedelta, user: User | None = None, **data: Any) -> str:
+    """A token that may be used once. Older ones of the same purpose and user hold no longer.
+
+    `data` is what the purpose needs to know at its use; it holds no secret.
+    """
+    if user is not None:
+        SingleUseLink.objects.filter(purpose=purpose, user=user, used_at=None).delete()
+    token = codes.new_token()
+    now = timezone.now()
+    SingleUseLink.objects.create(
+        purpose=purpose, user=user, digest=codes.digest(purpose, token), data=data, created_at=now, expires_at=now + lifetime
+    )
+    return token
+
+
+def look_at_link(*, purpose: Purpose, token: str) -> SingleUseLink:
+    """The link, for the page with the button. Nothing is used up: mail scanners open links. LinkNotValid."""
+    link = _holding(purpose, token).select_related("user").first()
+    if link is None or (link.user is not None and not link.user.is_active):
+        raise LinkNotValid
+    return link
+
+
+@transaction.atomic
+def use_link(*, purpose: Purpose, token: str) -> SingleUseLink:
+    """The link, used up by this call: of several at once one gets it. LinkNotValid."""
+    link = look_at_link(purpose=purpose, token=token)
+    if not SingleUseLink.objects.filter(pk=link.pk, used_at=None).update(used_at=timezone.now()):
+        raise LinkNotValid
+    return link
+
+
+def take_back_links(*, user: User, purpose: Purpose) -> None:
+    """Links of this purpose hold no longer for this user."""
+    SingleUseLink.objects.filter(purpose=purpose, user=user, used_at=None).delete()
+
+
+def forget_expired(now: datetime) -> int:
+    """Delete what has been over for a month; answers how many."""
+    return SingleUseLink.objects.filter(expires_at__lt=now - KEEP_USED).delete()[0]
+
+
+def _holding(purpose: Purpose, token: str) -> Any:
+    digest = codes.digest(purpose, token)
+    return SingleUseLink.objects.filter(purpose=purpose, digest=digest, used_at=None, expires_at__gt=timezone.now())
