@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.links.errors import LinkNotValid
@@ -58,6 +59,6 @@ def forget_expired(now: datetime) -> int:
     return SingleUseLink.objects.filter(expires_at__lt=now - KEEP_USED).delete()[0]
 
 
-def _holding(purpose: Purpose, token: str) -> Any:
+def _holding(purpose: Purpose, token: str) -> "QuerySet[SingleUseLink]":
     digest = codes.digest(purpose, token)
     return SingleUseLink.objects.filter(purpose=purpose, digest=digest, used_at=None, expires_at__gt=timezone.now())

@@ -23,7 +23,7 @@ class TotpDevice(Device):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True, editable=False)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager["TotpDevice"]] = models.Manager()  # type: ignore[assignment]  # django-otp's is not typed
+    objects: ClassVar[models.Manager["TotpDevice"]] = models.Manager()
 
     class Meta:
         verbose_name = _("authenticator app")
