@@ -134,6 +134,14 @@ def student(db: None) -> Any:
 
 
 @pytest.fixture
+def classmate(db: None) -> Any:
+    """Another student."""
+    from tests.factories.accounts import make_user
+
+    return make_user("classmate", role="student", full_name="Claas Mate")
+
+
+@pytest.fixture
 def outsider(db: None) -> Any:
     """A teacher who has nothing to do with what the others made."""
     from tests.factories.accounts import make_user

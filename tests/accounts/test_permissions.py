@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 SIGN_UP = {"username": "newcomer", "email": "newcomer@school.example", "password": PASSWORD}
 
-#                                           nobody student outsider owner admin
+#                                           nobody student outsider owner admin [classmate]
 MATRIX = [
     Route("auth-register", "post", "201 201 201 201 201", body=SIGN_UP),
     Route("auth-login", "post", "200 200 200 200 200", body={"login": "teacher", "password": PASSWORD}),
@@ -37,5 +37,6 @@ MATRIX = [
 
 
 @pytest.mark.parametrize(("route", "role"), cases(MATRIX))
-def test_every_route_answers_each_role_as_the_matrix_says(route, role, student, outsider, teacher, admin, signed_in):
-    check(route, role, {"student": student, "outsider": outsider, "owner": teacher, "admin": admin}, {}, signed_in)
+def test_every_route_answers_each_role_as_the_matrix_says(route, role, student, classmate, outsider, teacher, admin, signed_in):
+    people = {"student": student, "classmate": classmate, "outsider": outsider, "owner": teacher, "admin": admin}
+    check(route, role, people, {}, signed_in)

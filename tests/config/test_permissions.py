@@ -10,7 +10,7 @@ from tests.permissions import Route, cases, check
 
 pytestmark = pytest.mark.django_db
 
-#                                       nobody student outsider owner admin
+#                                       nobody student outsider owner admin [classmate]
 MATRIX = [
     Route("home", "get", "200 200 200 200 200"),
     Route("javascript-catalog", "get", "200 200 200 200 200"),
@@ -36,5 +36,8 @@ def world():
 
 
 @pytest.mark.parametrize(("route", "role"), cases(MATRIX))
-def test_every_route_answers_each_role_as_the_matrix_says(route, role, world, student, outsider, teacher, admin, signed_in):
-    check(route, role, {"student": student, "outsider": outsider, "owner": teacher, "admin": admin}, world, signed_in)
+def test_every_route_answers_each_role_as_the_matrix_says(
+    route, role, world, student, classmate, outsider, teacher, admin, signed_in
+):
+    people = {"student": student, "classmate": classmate, "outsider": outsider, "owner": teacher, "admin": admin}
+    check(route, role, people, world, signed_in)

@@ -12,7 +12,7 @@ PRIVATE, PUBLIC, UNLISTED = ({"quiz_id": f"${name}"} for name in ("private", "pu
 GAME = {"game_id": "$game"}
 NEW = {"title": "New", "questions": []}
 
-#                                                  nobody student outsider owner admin
+#                                                  nobody student outsider owner admin [classmate]
 PAGES = [
     Route("library:list", "get", "302 200 200 200 200"),
     Route("library:create", "post", "302 302 302 302 302"),
@@ -89,5 +89,8 @@ def world(teacher):
 
 
 @pytest.mark.parametrize(("route", "role"), cases(MATRIX))
-def test_every_route_answers_each_role_as_the_matrix_says(route, role, world, student, outsider, teacher, admin, signed_in):
-    check(route, role, {"student": student, "outsider": outsider, "owner": teacher, "admin": admin}, world, signed_in)
+def test_every_route_answers_each_role_as_the_matrix_says(
+    route, role, world, student, classmate, outsider, teacher, admin, signed_in
+):
+    people = {"student": student, "classmate": classmate, "outsider": outsider, "owner": teacher, "admin": admin}
+    check(route, role, people, world, signed_in)
