@@ -33,6 +33,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *api_docs,
     path("accounts/", include("accounts.signin.urls")),
+    path("accounts/", include("accounts.profile.urls")),
     path("accounts/passkeys/", include("allauth.mfa.webauthn.urls")),
     path("accounts/social/", include("allauth.socialaccount.urls")),
     path("accounts/", include("allauth.socialaccount.providers.github.urls")),

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ NATIONAL_ID = r"^[0-9]{12}\Z"
 USERNAME = r"^(?!\d{12}\Z)[\w.\-]+\Z"
 # Whoever was seen within this is online: `last_seen` is written once a minute at most.
 ONLINE = timedelta(minutes=2)
+TINTS = 6
 
 
 class EmailOrNone(models.EmailField):
@@ -145,6 +147,22 @@ class User(AbstractBaseUser, PermissionsMixin):
     def display_name(self) -> str:
         """What others see."""
         return self.full_name or self.username
+
+    @property
+    def initials(self) -> str:
+        """What stands where no picture is: the first letters of the first and the last name."""
+        words = self.display_name.split()
+        return (words[0][0] + words[-1][0] if len(words) > 1 else self.display_name[:2]).upper()
+
+    @property
+    def tint(self) -> int:
+        """Which of the six colours the initials stand on."""
+        return int(self.pk) % TINTS + 1
+
+    @property
+    def avatar_url(self) -> str | None:
+        """Where the picture is read: a path without a host; None without one. Asks the database nothing."""
+        return reverse("file", args=[self.avatar_id, "avatar"]) if self.avatar_id else None
 
     @property
     def is_online(self) -> bool:

@@ -33,6 +33,10 @@ MATRIX = [
     Route("account_reset_password_from_key", "get", "200 200 200 200 200", {"uidb36": "1", "key": "nonsense"}),
     Route("account_reset_password_from_key_done", "get", "200 200 200 200 200"),
     Route("account_confirm_login_code", "get", "302 302 302 302 302"),
+    Route("settings-profile", "get", "302 200 200 200 200"),
+    Route("settings-security", "get", "302 200 200 200 200"),
+    Route("settings-notifications", "get", "302 200 200 200 200"),
+    Route("settings-data", "get", "302 200 200 200 200"),
 ]
 
 
