@@ -10,12 +10,14 @@ import smtplib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import make_msgid
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 
+from lib import letters
 from lib.jobs import enqueue
 from lib.models import OutboxMail
 
@@ -44,6 +46,23 @@ def send_mail_later(
     if created:
         enqueue(SEND, mail_id=str(mail.pk))
     return mail
+
+
+def send_template_later(
+    *,
+    key: str,
+    to: str,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    language: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> OutboxMail:
+    """A mail in the common dress, of `<template>_subject.txt` and `<template>_message.txt` (lib.letters says how).
+
+    `language` is the recipient's; empty means the request's.
+    """
+    letter = letters.write(template, context, language=language)
+    return send_mail_later(key=key, to=to, subject=letter.subject, text=letter.text, html=letter.html, headers=headers)
 
 
 def send_mail(*, mail_id: str) -> None:

@@ -54,6 +54,9 @@ def test_it_parses(template):
 
 
 def test_it_holds_no_style(template):
+    """But for the mails: their programs load no sheets, so the dress of all of them has one block of its own."""
+    if template[0] == "email/base.html":
+        return
     assert re.findall(r"<style\b|\sstyle\s*=", COMMENT.sub("", template[1]), re.IGNORECASE) == []
 
 
