@@ -2,10 +2,11 @@
 
 import secrets
 
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 # No 0 O 1 I L: a code is read aloud and typed from paper.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+PROOF = 32  # characters of a digest: 128 bits
 
 
 def new_token() -> str:
@@ -31,3 +32,16 @@ def tidy(code: str) -> str:
 def digest(purpose: str, secret: str) -> str:
     """What stands in the database for a token or code: 64 hex digits, keyed, different for each purpose."""
     return salted_hmac(f"lib.codes.{purpose}", secret, algorithm="sha256").hexdigest()
+
+
+def for_mail(token: str) -> str:
+    """The token as it stands in a mail and is shown nowhere else: who comes with this form of it has read that mail."""
+    return f"{token}.{digest('for_mail', token)[:PROOF]}"
+
+
+def out_of_mail(given: str) -> tuple[str, bool]:
+    """The token in either form, and whether it was taken out of a mail."""
+    token, dot, proof = given.rpartition(".")
+    if dot and constant_time_compare(proof, digest("for_mail", token)[:PROOF]):
+        return token, True
+    return given, False

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.invitations.querysets import InvitationQuerySet
 from accounts.users.models import User
 
 
@@ -29,6 +30,8 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("used by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

@@ -1,7 +1,7 @@
 """Making links, looking at one without using it up, and using it up: once, whoever is first."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,15 +9,17 @@ from django.utils import timezone
 
 from accounts.links.errors import LinkNotValid
 from accounts.links.models import SingleUseLink
-from accounts.users.models import User
 from lib import codes
+
+if TYPE_CHECKING:
+    from accounts.users.models import User
 
 Purpose = SingleUseLink.Purpose
 KEEP_USED = timedelta(days=30)
 
 
 @transaction.atomic
-def make_link(*, purpose: Purpose, lifetime: timedelta, user: User | None = None, **data: Any) -> str:
+def make_link(*, purpose: Purpose, lifetime: timedelta, user: "User | None" = None, **data: Any) -> str:
     """A token that may be used once. Older ones of the same purpose and user hold no longer.
 
     `data` is what the purpose needs to know at its use; it holds no secret.
@@ -49,7 +51,7 @@ def use_link(*, purpose: Purpose, token: str) -> SingleUseLink:
     return link
 
 
-def take_back_links(*, user: User, purpose: Purpose) -> None:
+def take_back_links(*, user: "User", purpose: Purpose) -> None:
     """Links of this purpose hold no longer for this user."""
     SingleUseLink.objects.filter(purpose=purpose, user=user, used_at=None).delete()
 

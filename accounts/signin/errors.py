@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lib.errors import NotAllowed, NotSignedIn, RateLimited
+from lib.errors import InvalidInput, NotAllowed, NotSignedIn, RateLimited
 
 
 class InvalidCredentials(NotSignedIn):
@@ -27,6 +27,18 @@ class EmailUnconfirmed(NotSignedIn):
 class RegistrationClosed(NotAllowed):
     code = "registration_closed"
     default_detail = _("Accounts are made by the school here. Ask your teacher.")
+
+
+class RegistrationByWaitlist(NotAllowed):
+    """Whoever asks is not refused, but waits: doors that know the person's e-mail join the waiting list instead."""
+
+    code = "registration_by_waitlist"
+    default_detail = _("Somebody at the school lets people in here. Ask for an account.")
+
+
+class InviteRequired(InvalidInput):
+    code = "invite_required"
+    default_detail = _("An account takes an invitation here. Ask your teacher for one.")
 
 
 class OtpRequired(NotSignedIn):

@@ -3,36 +3,108 @@
 Limits on wrong sign-ins stand in `check_credentials` before the password is looked at; a second factor belongs after it.
 """
 
+from dataclasses import dataclass
+
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import update_last_login
 from django.db import transaction
 
+from accounts.audit.kinds import Kind
+from accounts.audit.services import record_event
+from accounts.invitations.errors import InviteForAnotherEmail
+from accounts.invitations.models import Invitation
+from accounts.invitations.services import look_at_invitation, use_invitation
 from accounts.signin import throttle
-from accounts.signin.errors import EmailUnconfirmed, InvalidCredentials, RegistrationClosed
+from accounts.signin.errors import (
+    EmailUnconfirmed,
+    InvalidCredentials,
+    InviteRequired,
+    RegistrationByWaitlist,
+    RegistrationClosed,
+)
 from accounts.tokens.services import Pair, issue_pair
 from accounts.users.models import User
+from accounts.users.roles import Role
 from accounts.users.services import create_user
-from lib import rate_limits
+from lib import codes, rate_limits
+from lib.errors import DomainError
 
 AN_HOUR = 3600
 
 
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """An account may be made: with this role, and by this invitation if one was shown."""
+
+    role: Role = Role.STUDENT
+    invitation: Invitation | None = None
+    is_from_mail: bool = False
+
+    def proves(self, email: str) -> bool:
+        """Whether whoever shows the invitation has shown by it to read the mail of this address."""
+        invited = self.invitation.email.lower() if self.invitation and self.is_from_mail else ""
+        return bool(invited) and invited == email.strip().lower()
+
+
+def admit_registration(*, invite: str = "") -> Admission:
+    """Whether an account may be made now: the one question of every path that can make one. Uses nothing up.
+
+    Page and API of sign-up, sign-up by somebody else's word (social) and whatever comes later all ask here, by calling
+    `register`; a door that only wants to know what to show asks this verb. `invite` is the token of an invitation, as typed
+    or as it stood in the mail; one that holds counts under every REGISTRATION, `closed` too, because an administrator made it.
+    InviteNotValid; without one RegistrationByWaitlist, InviteRequired or RegistrationClosed, as REGISTRATION says.
+    """
+    if invite:
+        token, is_from_mail = codes.out_of_mail(invite)
+        invitation = look_at_invitation(token=token)
+        return Admission(Role(invitation.role), invitation, is_from_mail)
+    if settings.REGISTRATION == "open":
+        return Admission()
+    refusals: dict[str, type[DomainError]] = {"waitlist": RegistrationByWaitlist, "invite": InviteRequired}
+    raise refusals.get(settings.REGISTRATION, RegistrationClosed)
+
+
 def is_registration_open() -> bool:
-    """Whether people may make accounts themselves."""
+    """Whether people may make accounts themselves, without an invitation."""
     return bool(settings.REGISTRATION == "open")
 
 
-def register(*, username: str, email: str, password: str, full_name: str = "", address: str) -> User:
-    """A new student. RegistrationClosed, RateLimited by address, InvalidFields."""
-    if not is_registration_open():
-        raise RegistrationClosed
+def register(
+    *,
+    username: str,
+    email: str,
+    password: str | None,
+    full_name: str = "",
+    address: str,
+    invite: str = "",
+    is_email_proved: bool = False,
+) -> User:
+    """A new account, where `admit_registration` says yes: a student, or what the invitation makes of the person.
+
+    `is_email_proved` is for doors that know already that the person reads this mail (a provider's word). Without a password
+    nobody signs in by one. RateLimited by address, InvalidFields, InviteForAnotherEmail, and what `admit_registration` raises.
+    """
+    admission = admit_registration(invite=invite)
     rate_limits.hit("register", address, limit=settings.REGISTRATIONS_AN_HOUR, seconds=AN_HOUR)
+    invited = admission.invitation
+    if invited and invited.email and invited.email.lower() != email.strip().lower():
+        raise InviteForAnotherEmail(attr="email")
     with transaction.atomic():
-        user = create_user(username=username, email=email, password=password, full_name=full_name)
+        user = create_user(
+            username=username,
+            email=email,
+            password=password,
+            full_name=full_name or (invited.full_name if invited else ""),
+            role=admission.role,
+        )
         if user.email:
-            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+            verified = is_email_proved or admission.proves(user.email)
+            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=verified)
+        if invited:
+            use_invitation(invitation=invited, user=user)
+        record_event(Kind.SIGNED_UP, user_id=user.pk, actor_id=user.pk, role=user.role, invited=invited is not None)
     return user
 
 

@@ -1,0 +1,17 @@
+"""Finding invitations."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from accounts.invitations.models import Invitation
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Chains on invitations."""
+
+    def holding(self) -> "InvitationQuerySet":
+        """Those by which an account may still be made."""
+        return self.filter(used_at=None, taken_back_at=None, expires_at__gt=timezone.now())
