@@ -11,7 +11,7 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from lib import wires
 
@@ -20,6 +20,7 @@ log = logging.getLogger("homeroom.hub")
 Listener = Callable[[str], None]
 
 MAX_TEXT = 60_000
+GROUPS_AT_ONCE = 500
 PROCESS_ID = f"{os.getpid()}-{secrets.token_hex(4)}"
 
 
@@ -122,6 +123,13 @@ def user_group(user_id: object) -> str:
 def disconnect_user(user_id: object, code: int) -> None:
     """Close every socket of this user, in every process, with `code`. Call it after the commit that ended the right."""
     disconnect(user_group(user_id), code)
+
+
+def disconnect_some(user_id: object, groups: Sequence[str], code: int) -> None:
+    """The same for those sockets of this user that belong to one of these groups as well."""
+    for start in range(0, len(groups), GROUPS_AT_ONCE):
+        some = list(groups[start : start + GROUPS_AT_ONCE])
+        announce(user_group(user_id), json.dumps({"disconnect": code, "only": some}))
 
 
 def disconnect(group: str, code: int) -> None:

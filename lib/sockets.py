@@ -134,8 +134,9 @@ class Socket:
         self._owners = ()
 
     def _hear_of_user(self, text: str) -> None:
-        code = msgspec.json.decode(text).get("disconnect")
-        if isinstance(code, int):
+        said = msgspec.json.decode(text)
+        code, only = said.get("disconnect"), said.get("only")
+        if isinstance(code, int) and (only is None or not set(only).isdisjoint(self._owners)):
             self.close(code)
 
     async def _receive_loop(self, receive: Receive) -> int:

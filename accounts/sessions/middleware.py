@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.sessions import services
 
-NOTED_AT = "sign_in_noted"
 EVERY_SECONDS = 60
 
 
@@ -19,13 +20,14 @@ class SessionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
-        if not request.session.accessed:
-            return response
-        noted = request.session.get(services.SIGN_IN)
-        if noted:
-            now = int(timezone.now().timestamp())
-            is_new_key = noted.get("key") != request.session.session_key
-            if is_new_key or now - request.session.get(NOTED_AT, 0) >= EVERY_SECONDS:
-                request.session[NOTED_AT] = now
-                services.note_use(session=request.session)
+        if request.session.accessed and SESSION_KEY in request.session and _is_news(request.session):
+            services.note_use(session=request.session)
         return response
+
+
+def _is_news(session: SessionBase) -> bool:
+    """A sign-in without a row, a new key, or a use after a minute."""
+    noted = session.get(services.SIGN_IN)
+    if not noted or noted.get("key") != session.session_key:
+        return True
+    return bool(timezone.now().timestamp() - session.get(services.NOTED_AT, 0) >= EVERY_SECONDS)

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sessions.querysets import LoginSessionQuerySet
+
 
 class LoginSession(models.Model):
     """What the person sees of a browser session, and how it is ended from elsewhere: the row goes with the session."""
@@ -21,6 +23,8 @@ class LoginSession(models.Model):
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
     last_used_at = models.DateTimeField(_("last used"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires"), db_index=True)
+
+    objects = LoginSessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-last_used_at"]

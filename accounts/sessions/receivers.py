@@ -24,12 +24,12 @@ def begin(request: HttpRequest, user: Any, **signal: Any) -> None:
 
 
 @receiver(user_logged_out)
-def end(request: HttpRequest, user: Any, **signal: Any) -> None:
-    """Sent before the session is emptied."""
+def sign_out(request: HttpRequest, user: Any, **signal: Any) -> None:
+    """Sent before the session is emptied. Somebody whose sign-in had ended already leaves nothing behind."""
     noted = request.session.get(services.SIGN_IN) or {}
     row = LoginSession.objects.filter(pk=noted["id"]).first() if noted else None
     if row is not None:
-        services.end(row=row)
+        services.sign_out(row=row)
 
 
 @receiver(standing_ended)

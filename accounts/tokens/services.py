@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from django.db import transaction
 from django.utils import timezone
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
@@ -68,9 +69,15 @@ def revoke(*, refresh: str) -> None:
     RefreshFamily.objects.filter(pk=_family_id(token), ended_at=None).update(ended_at=timezone.now())
 
 
-def end_families(*, user_id: int) -> None:
-    """End every sign-in of this user."""
-    RefreshFamily.objects.filter(user_id=user_id, ended_at=None).update(ended_at=timezone.now())
+@transaction.atomic
+def end_families(*, user_id: int, only: object = None, but: object = None) -> list[object]:
+    """End sign-ins of this user: one, all but one, or all. Answers which ended now; their sockets are the caller's to close."""
+    mine = RefreshFamily.objects.select_for_update().filter(user_id=user_id, ended_at=None)
+    if only is not None:
+        mine = mine.filter(pk=only)
+    ended: list[object] = [pk for pk in mine.values_list("pk", flat=True) if str(pk) != str(but)]
+    RefreshFamily.objects.filter(pk__in=ended).update(ended_at=timezone.now())
+    return ended
 
 
 def sign_in_of_access_token(token: str | bytes) -> SignIn | None:
