@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lib import jobs, uploads
 from lib.back_office import ReadOnlyAdmin
-from lib.models import Heartbeat, Job, JobTally, OutboxMail, RateCount, ServerProcess, StoredFile
+from lib.models import Heartbeat, Job, JobTally, OutboxMail, RateCount, ServerProcess, StoredFile, Strike
 
 
 @admin.register(Job)
@@ -84,6 +84,16 @@ class RateCountAdmin(ReadOnlyAdmin):
 
     list_display = ("scope", "key", "count", "expires_at")
     list_filter = ("scope",)
+    search_fields = ("scope", "key")
+    ordering = ("-expires_at",)
+
+
+@admin.register(Strike)
+class StrikeAdmin(ReadOnlyAdmin):
+    """Wrong sign-ins of late and what they locked. Deleting one lets its owner try again."""
+
+    list_display = ("scope", "key", "count", "began_at", "locked_until", "expires_at")
+    list_filter = ("scope", "locked_until")
     search_fields = ("scope", "key")
     ordering = ("-expires_at",)
 

@@ -31,6 +31,11 @@ def skeleton(login: str) -> str:
     return unicodedata.normalize("NFC", "".join(_latin_twin(c) for c in plain).casefold())
 
 
+def fold(login: str) -> str:
+    """A login as it is looked up and counted: surrounding space, width and case aside."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", login).strip().lower())
+
+
 def _latin_twin(character: str) -> str:
     if character.isascii():
         return character

@@ -1,6 +1,5 @@
 """What allauth asks us: who may sign up and how, where its links point, which words it uses."""
 
-import contextlib
 import uuid
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -16,8 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.sessions.receivers import METHOD
-from accounts.signin import services, throttle
-from accounts.signin.errors import SignInLocked
+from accounts.signin import devices, services
+from accounts.signin.errors import InvalidCredentials, SignInLocked
 from accounts.users.models import User
 from accounts.users.services import set_password
 from accounts.users.sign_ins import Method
@@ -71,18 +70,20 @@ class AccountAdapter(DefaultAccountAdapter):
         """The one verb that changes a password: everything the old one opened is shut."""
         set_password(user=user, password=password)
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """The same lock as at the API, before allauth's own limits."""
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The same verb as at the API, counted together with it; allauth's own limits are not asked."""
         try:
-            throttle.refuse_if_locked(login=_login_in(credentials), address=self.get_client_ip(request))
+            return services.check_credentials(
+                login=str(credentials.get("username") or credentials.get("email") or ""),
+                password=str(credentials.get("password") or ""),
+                address=self.get_client_ip(request),
+                known_here=devices.users_known_here(request),
+            )
         except SignInLocked as error:
-            raise ValidationError(error.detail, code=error.code) from None
-        super().pre_authenticate(request, **credentials)
-
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Counted together with the API's."""
-        with contextlib.suppress(SignInLocked):
-            throttle.note_wrong(login=_login_in(credentials), address=self.get_client_ip(request))
+            raise ValidationError(error.detail, code=error.code, params={"retry_after": error.retry_after}) from None
+        except InvalidCredentials as error:
+            request.tries_left = error.tries_left  # type: ignore[attr-defined]  # for the form, which asks by allauth's way
+            return None
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox: no request waits for a mail server, no mail is lost with a process."""
@@ -113,10 +114,6 @@ def _method_of(request: HttpRequest, user: Any) -> str:
     """By allauth's own notes of what was shown; none means that the account was made just now."""
     records = get_authentication_records(request, user)
     return METHODS.get(records[0]["method"], Method.PASSWORD) if records else Method.SIGN_UP
-
-
-def _login_in(credentials: dict[str, Any]) -> str:
-    return str(credentials.get("username") or credentials.get("email") or "")
 
 
 def link(request: HttpRequest, path: str) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.http import HttpRequest
 
 from accounts.users.models import User
@@ -20,7 +20,8 @@ class LoginBackend(ModelBackend):
             return None
         user: User | None = User.objects.with_login(username.strip()).first()
         if user is None:
-            User().set_password(password)
+            # The work of looking at a password; Django does the same for a user who has none.
+            make_password(password)
             return None
         if user.check_password(password) and self.user_can_authenticate(user):
             return user

@@ -11,6 +11,10 @@ class InvalidCredentials(NotSignedIn):
     code = "invalid_credentials"
     default_detail = _("That did not match. Check both, and whether caps lock is on.")
 
+    def __init__(self, detail: str = "", *, tries_left: int | None = None) -> None:
+        super().__init__(detail)
+        self.tries_left = tries_left
+
 
 class SignInLocked(RateLimited):
     """Too many wrong passwords; the right one is not looked at either."""

@@ -3,6 +3,7 @@
 Limits on wrong sign-ins stand in `check_credentials` before the password is looked at; a second factor belongs after it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
@@ -108,23 +109,27 @@ def register(
     return user
 
 
-def check_credentials(*, login: str, password: str, address: str) -> User:
-    """Whose login and password these are. InvalidCredentials, after the same work whichever is wrong; SignInLocked."""
-    throttle.refuse_if_locked(login=login, address=address)
-    user = authenticate(None, username=login, password=password)
-    if not isinstance(user, User):
-        throttle.note_wrong(login=login, address=address)
-        raise InvalidCredentials
+def check_credentials(*, login: str, password: str, address: str, known_here: Collection[int] = throttle.NOBODY) -> User:
+    """Whose login and password these are. InvalidCredentials, after the same work whichever is wrong; SignInLocked.
+
+    Not the end of a sign-in: what was wrong before is forgotten by `throttle.note_signed_in`, after the second factor.
+    """
+    with throttle.guard(login=login, address=address, known_here=known_here) as attempt:
+        user = authenticate(None, username=login, password=password)
+        if not isinstance(user, User):
+            raise InvalidCredentials(tries_left=attempt.tries_left)
+        attempt.was_right()
     return user
 
 
-def sign_in(*, login: str, password: str, address: str) -> tuple[User, Pair]:
+def sign_in(*, login: str, password: str, address: str, known_here: Collection[int] = throttle.NOBODY) -> tuple[User, Pair]:
     """Tokens for a client. InvalidCredentials, SignInLocked, EmailUnconfirmed."""
-    user = check_credentials(login=login, password=password, address=address)
+    user = check_credentials(login=login, password=password, address=address, known_here=known_here)
     require_confirmed_email(user)
     with transaction.atomic():
         pair = issue_pair(user=user)
         update_last_login(type(user), user)
+    throttle.note_signed_in(user=user, address=address)
     return user, pair
 
 

@@ -1,5 +1,7 @@
 """Finding users."""
 
+import unicodedata
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
@@ -21,6 +23,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Those who may sign in."""
         return self.filter(is_active=True)
 
+    def due_to_erase(self, at: datetime) -> "UserQuerySet":
+        """Those whose days of grace are over."""
+        return self.filter(erase_at__lte=at, erased_at=None).order_by("erase_at")
+
     def administrators(self) -> "UserQuerySet":
         """Those who run the house."""
         return self.filter(role=Role.ADMIN)
@@ -28,11 +34,15 @@ class UserQuerySet(models.QuerySet["User"]):
     def with_login(self, login: str) -> "UserQuerySet":
         """Whom this e-mail, username or national id belongs to: at most one, as no two of the three can look alike.
 
-        Both sides are folded by the database, so that its unique indexes are used and its idea of case is the only one.
+        Width is folded here, as it was when the names were stored; case by the database on both sides, so that its unique
+        indexes are used and its idea of case is the only one.
         """
+        if not login or "\0" in login:  # PostgreSQL takes no text with a null in it
+            return self.none()
+        plain = unicodedata.normalize("NFKC", login)
         folded = self.alias(_username=Lower("username"), _email=Lower("email"))
-        given = Lower(Value(login))
-        return folded.filter(Q(_username=given) | Q(_email=given) | Q(national_id=login))
+        given = Lower(Value(plain))
+        return folded.filter(Q(_username=given) | Q(_email=given) | Q(national_id=plain))
 
     def with_email_confirmed(self) -> "UserQuerySet":
         """Annotates `email_confirmed`: whether the person proved to read the mail of the e-mail that stands there now."""
