@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("accounts.profile.api_urls")),
     path("", include("accounts.signin.api_urls")),
     path("", include("accounts.tokens.api_urls")),
     path("", include("accounts.users.api_urls")),

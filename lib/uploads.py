@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.urls import reverse
@@ -33,6 +33,7 @@ log = logging.getLogger("homeroom.uploads")
 LONGEST_NAME = 100
 ORPHAN_AFTER = timedelta(days=1)
 SWEEP_BATCH = 500
+CHUNK = 256 * 1024
 IMAGES = frozenset(images.FORMATS)
 
 MayRead = Callable[[Any, StoredFile], bool]
@@ -239,3 +240,33 @@ def _check_quota(owner: Any, size: int) -> None:
     get_user_model().objects.select_for_update().filter(pk=owner.pk).values_list("pk", flat=True).first()
     if used_space(owner) + size > settings.UPLOAD_QUOTA_BYTES:
         raise QuotaFull(attr="file")
+
+
+def keep_made(*, use: str, name: str, content_type: str, source: BinaryIO) -> StoredFile:
+    """Keep a file that the system itself has made: nobody owns it, no quota counts it, its use says who may read it."""
+    file_id = uuid.uuid4()
+    suffix = Path(name).suffix
+    digest, size = hashlib.sha256(), 0
+    while chunk := source.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+    source.seek(0)
+    path = default_storage.save(f"{use}/{str(file_id)[:2]}/{file_id}{suffix}", File(source))
+    try:
+        return StoredFile.objects.create(
+            id=file_id,
+            use=use,
+            name=safe_name(name, suffix),
+            path=path,
+            content_type=content_type,
+            size=size,
+            sha256=digest.hexdigest(),
+        )
+    except BaseException:
+        default_storage.delete(path)
+        raise
+
+
+def give_up_all_of(*, owner: Any) -> None:
+    """The files of somebody who leaves: what something still names stays without an owner, the rest goes by the clean-up."""
+    StoredFile.objects.filter(owner=owner).update(owner=None)

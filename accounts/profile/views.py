@@ -37,12 +37,6 @@ def notifications(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/notifications/settings.html", {})
 
 
-@login_required
-def data(request: HttpRequest) -> HttpResponse:
-    """What is kept about one."""
-    return render(request, "accounts/profile/data.html", {})
-
-
 def _has_template(area: str) -> bool:
     try:
         get_template(f"accounts/{area}/_section.html")

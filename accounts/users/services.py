@@ -1,16 +1,22 @@
 """What is done with users: make, change, promote, close. The one place that writes them."""
 
+import uuid
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, models, transaction
 
+from accounts.audit.kinds import Kind
+from accounts.audit.services import record_event
+from accounts.links.services import take_back_every_link
 from accounts.users.errors import AdministratorNameTaken, LastAdministrator
 from accounts.users.models import User
 from accounts.users.roles import Role
 from accounts.users.signals import standing_ended
 from accounts.users.validation import check_user, password_problems
-from lib import hub
+from lib import hub, letters
 from lib.errors import InvalidFields
+from lib.outbox import send_mail_later
 
 CLOSE_NOT_SIGNED_IN = 4401
 SEEN_EVERY = timedelta(minutes=1)
@@ -67,14 +73,49 @@ def update_profile(*, user: User, changes: dict[str, str]) -> User:
 
 
 @transaction.atomic
+def correct_names(*, user: User, changes: dict[str, str]) -> User:
+    """What an administrator may correct: `full_name`, `email`. A new e-mail proves nothing until it is confirmed. InvalidFields.
+
+    Links that went to the old e-mail hold no longer, and it is told.
+    """
+    row: User = User.objects.select_for_update().get(pk=user.pk)
+    before = row.email
+    row.full_name = changes.get("full_name", row.full_name).strip()
+    row.email = changes.get("email", row.email or "").strip().lower() or None
+    row.note_looks()
+    check_user(row)
+    row.save(update_fields=["full_name", "email", "email_look"])
+    if row.email != before:
+        _replace_email(row, before=before)
+    if row.full_name != user.full_name:
+        record_event(Kind.NAMES_CHANGED, user_id=row.pk)
+    return row
+
+
+def _replace_email(user: User, *, before: str | None) -> None:
+    EmailAddress.objects.filter(user=user).delete()
+    if user.email:
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+    take_back_every_link(user_id=user.pk)
+    record_event(Kind.EMAIL_CHANGED, user_id=user.pk, before=before or "", after=user.email or "")
+    if before:
+        letter = letters.write(
+            "accounts/email/email_corrected", {"name": user.display_name, "email": user.email or "–"}, language=user.language
+        )
+        key = f"email-corrected:{uuid.uuid4()}"
+        send_mail_later(key=key, to=before, subject=letter.subject, text=letter.text, html=letter.html)
+
+
+@transaction.atomic
 def set_role(*, user: User, role: Role) -> None:
     """Give the role. Administrators have the back office, others lose it. Ends the person's sessions. LastAdministrator."""
     row = User.objects.select_for_update().get(pk=user.pk)
     if row.role == role:
         return
     if row.role == Role.ADMIN:
-        _keep_one_administrator(row)
+        require_another_administrator(row)
     User.objects.filter(pk=row.pk).update(role=role, is_staff=role == Role.ADMIN, is_superuser=False)
+    record_event(Kind.ROLE_CHANGED, user_id=row.pk, before=row.role, after=role)
     end_standing(user_id=row.pk)
     user.refresh_from_db()
 
@@ -87,6 +128,7 @@ def set_superuser(*, user: User, is_superuser: bool) -> None:
     if row.is_superuser == wanted:
         return
     User.objects.filter(pk=row.pk).update(is_superuser=wanted)
+    record_event(Kind.SUPERUSER_CHANGED, user_id=row.pk, after=wanted)
     if not wanted:
         end_standing(user_id=row.pk)
     user.refresh_from_db()
@@ -99,15 +141,18 @@ def deactivate(*, user: User) -> None:
     if not row.is_active:
         return
     if row.role == Role.ADMIN:
-        _keep_one_administrator(row)
+        require_another_administrator(row)
     User.objects.filter(pk=row.pk).update(is_active=False)
+    record_event(Kind.ACCOUNT_CLOSED, user_id=row.pk)
     end_standing(user_id=row.pk)
     user.refresh_from_db()
 
 
+@transaction.atomic
 def reactivate(*, user: User) -> None:
-    """Open a closed account again; what ended with it stays ended."""
-    User.objects.filter(pk=user.pk).update(is_active=True)
+    """Open a closed account again; what ended with it stays ended. An erased one stays closed: it is nobody's."""
+    if User.objects.filter(pk=user.pk, is_active=False, erased_at=None).update(is_active=True):
+        record_event(Kind.ACCOUNT_OPENED, user_id=user.pk)
     user.refresh_from_db()
 
 
@@ -119,13 +164,15 @@ def set_password(*, user: User, password: str) -> None:
         raise InvalidFields(problems)
     user.set_password(password)
     user.save(update_fields=["password"])
+    record_event(Kind.PASSWORD_CHANGED, user_id=user.pk)
     end_standing(user_id=user.pk)
     user.refresh_from_db()
 
 
 @transaction.atomic
 def end_standing(*, user_id: int) -> None:
-    """What the person was let in with no longer holds: sessions by the counter, the rest by whoever hears the signal."""
+    """What the person was let in with no longer holds: sessions by the counter, links, the rest by whoever hears the signal."""
+    take_back_every_link(user_id=user_id)
     User.objects.filter(pk=user_id).update(standing=models.F("standing") + 1)
     standing_ended.send(sender=User, user_id=user_id)
     transaction.on_commit(lambda: hub.disconnect_user(user_id, CLOSE_NOT_SIGNED_IN))
@@ -147,7 +194,7 @@ def ensure_administrator(*, username: str, email: str, password: str, national_i
     for login in filter(None, (username, email, national_id)):
         if User.objects.with_login(login).exists():
             raise AdministratorNameTaken
-    return create_user(
+    user = create_user(
         username=username,
         email=email,
         password=password,
@@ -155,10 +202,32 @@ def ensure_administrator(*, username: str, email: str, password: str, national_i
         role=Role.ADMIN,
         is_superuser=True,
     )
+    record_event(Kind.ACCOUNT_MADE, user_id=user.pk, role=user.role)
+    return user
 
 
-def _keep_one_administrator(leaving: User) -> None:
-    """LastAdministrator unless another one may sign in. Locks them, so that two cannot leave at once."""
+@transaction.atomic
+def make_nameless(*, user: User, now: datetime) -> None:
+    """Take everything from the row that tells who it was; nobody signs in by it again. The number stays."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    row.username = f"erased-{row.pk}"
+    row.email = row.national_id = None
+    row.full_name = row.phone = row.language = row.time_zone = ""
+    row.avatar = None
+    row.role, row.is_staff, row.is_superuser, row.is_active = Role.STUDENT, False, False, False
+    row.last_login = row.last_seen = None
+    row.muted = []
+    row.erase_at, row.erased_at = None, now
+    row.set_unusable_password()
+    row.note_looks()
+    row.save()
+    end_standing(user_id=row.pk)
+
+
+def require_another_administrator(leaving: User) -> None:
+    """LastAdministrator when this is the only one who may sign in. Locks them, so that two cannot leave at once."""
+    if leaving.role != Role.ADMIN:
+        return
     others = User.objects.select_for_update().administrators().active().exclude(pk=leaving.pk)
     if leaving.is_active and not list(others.values_list("pk", flat=True)):
         raise LastAdministrator

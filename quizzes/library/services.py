@@ -120,6 +120,11 @@ def delete_quiz(*, quiz: Quiz) -> None:
     quiz.delete()
 
 
+def delete_all_of(*, owner: Any) -> None:
+    """Delete every draft of somebody who leaves; copies that others made are theirs."""
+    Quiz.objects.filter(owner=owner).delete()
+
+
 @transaction.atomic
 def copy_quiz(*, quiz: Quiz, owner: Any) -> Quiz:
     """A private copy for `owner` that says where it is from. Pictures are shared, ids are new."""

@@ -170,3 +170,21 @@ def kick_player(*, game_id: object, uid: str) -> None:
         Player.objects.filter(pk=player.pk, kicked_at=None).update(kicked_at=timezone.now())
         broadcast.announce_kick(game_id)
         broadcast.announce_roll(game_id)
+
+
+def end_games_of(*, owner: Any) -> None:
+    """End the running games of somebody who leaves; what was played stays with those who played."""
+    for game_id in Game.objects.running().filter(owner=owner).values_list("pk", flat=True):
+        try:
+            command_game(game_id=game_id, command=Command.END)
+        except WrongState:
+            continue
+
+
+@transaction.atomic
+def make_plays_nameless(*, user: Any) -> None:
+    """Take account, nickname and device from what this person played; answers and ranks stay in the results."""
+    for player in Player.objects.select_for_update().filter(user=user).order_by("pk"):
+        player.user, player.device_hash = None, ""
+        player.nickname, player.nickname_key = f"– {player.number}", f"erased {player.uid}"
+        player.save(update_fields=["user", "device_hash", "nickname", "nickname_key"])

@@ -37,6 +37,14 @@ MATRIX = [
     Route("settings-security", "get", "302 200 200 200 200"),
     Route("settings-notifications", "get", "302 200 200 200 200"),
     Route("settings-data", "get", "302 200 200 200 200"),
+    Route("settings-data-export", "post", "302 302 302 302 302"),
+    Route("settings-data-leave", "post", "302 400 400 400 400", body={"username": "somebody else"}),
+    Route("settings-data-stay", "post", "302 302 302 302 302"),
+    Route("auth-data-exports", "get", "401 200 200 200 200"),
+    Route("auth-data-exports", "post", "401 202 202 202 202"),
+    Route("auth-erasure", "get", "401 200 200 200 200"),
+    Route("auth-erasure", "post", "401 400 400 400 400", body={"username": "somebody else"}),
+    Route("auth-erasure", "delete", "401 409 409 409 409"),
 ]
 
 

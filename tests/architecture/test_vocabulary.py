@@ -19,7 +19,7 @@ PLACES = {
     "lib/serving": "banner bodies edge files lifespan parent prepare worker wsgi broker ports",
     "accounts/signin": """throttle adapter backends hashers middleware second_factor social stages devices authentication
         permissions code_views link_views setup_views invitation_views factor_views factor_forms social_views""",
-    "accounts/users": "roles validation middleware sign_ins",
+    "accounts/users": "roles validation middleware sign_ins ways_in circles",
     "accounts/tokens": "authentication",
     "accounts/audit": "kinds",
     "accounts/sessions": "middleware devices",
@@ -27,7 +27,9 @@ PLACES = {
     "accounts/totp": "algorithm",
     "accounts/api_keys": "authentication scopes",
     "accounts/notifications": "kinds",
-    "accounts/profile": "erasure pictures mail_views",
+    "accounts": "personal_data",
+    "quizzes": "personal_data",
+    "accounts/profile": "erasure exports pictures data_views data_api",
     "quizzes/library": "question_types transfer drafting frozen limits",
     "quizzes/library/question_types": "kinds shapes options bins spelling choice numeric text unscored",
     "quizzes/live": """engine scoring protocol broadcast consumers routing arena arenas judging frames intake statements content
