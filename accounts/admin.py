@@ -1,8 +1,10 @@
 """Index of the app's back office."""
 
+from accounts.audit.admin import AuditEventAdmin
 from accounts.profile.admin import DataExportAdmin
 from accounts.signin.admin import EmailAddressAdmin
 from accounts.tokens.admin import RefreshFamilyAdmin
+from accounts.totp.admin import RecoveryCodeAdmin, TotpDeviceAdmin
 from accounts.users.admin import UserAdmin
 
-__all__ = ["DataExportAdmin", "EmailAddressAdmin", "RefreshFamilyAdmin", "UserAdmin"]
+__all__ = ["AuditEventAdmin", "DataExportAdmin", "EmailAddressAdmin", "RefreshFamilyAdmin", "UserAdmin"]

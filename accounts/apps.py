@@ -14,7 +14,9 @@ class AccountsConfig(AppConfig):
 
         from accounts import personal_data, tasks  # noqa: F401  registers periodic tasks
         from accounts.profile import exports
+        from accounts.audit import receivers as audit  # noqa: F401  subscribes
         from accounts.sessions import receivers as sessions  # noqa: F401  subscribes
+        from accounts.signin import receivers as signin  # noqa: F401  subscribes
         from accounts.tokens import authentication, receivers  # noqa: F401  registers the API's scheme and subscriptions
         from lib import uploads
 

@@ -1,6 +1,7 @@
 """Index of the app's tasks."""
 
+from accounts.audit.tasks import forget_old_events
 from accounts.profile.tasks import keep_promises
 from accounts.tokens.tasks import forget_expired
 
-__all__ = ["forget_expired", "keep_promises"]
+__all__ = ["forget_expired", "forget_old_events", "keep_promises"]

@@ -17,6 +17,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "accounts": {"task": "accounts.forget_expired", "schedule": 3600.0, "options": {"expires": 3600}},
     "promises": {"task": "accounts.keep_promises", "schedule": 1800.0, "options": {"expires": 1800}},
+    "old-events": {"task": "accounts.forget_old_events", "schedule": 3600.0, "options": {"expires": 3600}},
     "beat": {"task": "lib.beat", "schedule": 5.0, "options": {"expires": 10}},
     "clean-up": {"task": "lib.clean_up", "schedule": 600.0, "options": {"expires": 600}},
     "jobs": {"task": "lib.sweep_jobs", "schedule": 5.0, "options": {"expires": 5}},

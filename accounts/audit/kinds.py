@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 
 class Kind(StrEnum):
     """`<thing>.<what happened>`, in the past tense. A new one is added here, with its words in WORDS."""
@@ -50,3 +53,68 @@ class Kind(StrEnum):
     SETUP_DONE = "setup.done"
     ADMIN_CHANGED = "admin.changed"
     MAIL_READ = "admin.mail_read"
+    FORGOTTEN = "audit.forgotten"
+
+
+WORDS: dict[Kind, str | Promise] = {
+    Kind.SIGNED_UP: _("Account made"),
+    Kind.ACCOUNT_MADE: _("Account made by the school"),
+    Kind.ACCOUNT_CLOSED: _("Account closed"),
+    Kind.ACCOUNT_OPENED: _("Account opened again"),
+    Kind.ROLE_CHANGED: _("Role changed"),
+    Kind.SUPERUSER_CHANGED: _("Rights in the back office changed"),
+    Kind.NAMES_CHANGED: _("Names changed"),
+    Kind.ERASURE_ASKED: _("Deletion of the account asked for"),
+    Kind.ERASURE_TAKEN_BACK: _("Deletion of the account taken back"),
+    Kind.ERASED: _("Account erased"),
+    Kind.EXPORT_ASKED: _("Copy of the data asked for"),
+    Kind.EXPORT_TAKEN: _("Copy of the data fetched"),
+    Kind.SIGNED_IN: _("Signed in"),
+    Kind.SIGN_IN_FAILED: _("Wrong password or code"),
+    Kind.SIGN_IN_LOCKED: _("Sign-in locked for a while: too many wrong tries"),
+    Kind.SIGNED_OUT: _("Signed out"),
+    Kind.SESSION_ENDED: _("One sign-in ended from elsewhere"),
+    Kind.OTHER_SESSIONS_ENDED: _("All other sign-ins ended"),
+    Kind.TOKEN_REUSED: _("An old token was used again; its sign-in was ended"),
+    Kind.PASSWORD_CHANGED: _("Password changed"),
+    Kind.PASSWORD_RESET_ASKED: _("New password asked for by mail"),
+    Kind.SIGN_IN_LINK_ASKED: _("Sign-in by mail asked for"),
+    Kind.WAY_IN_SENT: _("Link for the first password made"),
+    Kind.EMAIL_CHANGE_ASKED: _("Change of the e-mail asked for"),
+    Kind.EMAIL_CHANGED: _("E-mail changed"),
+    Kind.EMAIL_CONFIRMED: _("E-mail confirmed"),
+    Kind.TOTP_ENROLLED: _("Authenticator app set up"),
+    Kind.TOTP_REMOVED: _("Authenticator app removed"),
+    Kind.SECOND_FACTOR_FAILED: _("Wrong code of the second factor"),
+    Kind.RECOVERY_CODES_MADE: _("New recovery codes made"),
+    Kind.RECOVERY_CODE_USED: _("Recovery code used"),
+    Kind.PASSKEY_ADDED: _("Passkey added"),
+    Kind.PASSKEY_REMOVED: _("Passkey removed"),
+    Kind.KEY_MADE: _("API key made"),
+    Kind.KEY_REVOKED: _("API key revoked"),
+    Kind.SOCIAL_LINKED: _("Account of another provider linked"),
+    Kind.SOCIAL_UNLINKED: _("Account of another provider unlinked"),
+    Kind.WAITLIST_APPROVED: _("Request for an account approved"),
+    Kind.WAITLIST_REJECTED: _("Request for an account rejected"),
+    Kind.INVITED: _("Invitation made"),
+    Kind.INVITATION_TAKEN_BACK: _("Invitation taken back"),
+    Kind.SETUP_DONE: _("First administrator set up"),
+    Kind.ADMIN_CHANGED: _("Changed in the back office"),
+    Kind.MAIL_READ: _("Mail read in the back office"),
+    Kind.FORGOTTEN: _("Old events deleted"),
+}
+
+# How somebody came in, and what was shown beside it: accounts.users.sign_ins has the names.
+SIGNED_IN_BY: dict[str, str | Promise] = {
+    "password": _("Signed in with the password"),
+    "code": _("Signed in with a code from a mail"),
+    "link": _("Signed in with a link from a mail"),
+    "passkey": _("Signed in with a passkey"),
+    "social": _("Signed in through another provider"),
+    "sign_up": _("Signed in for the first time"),
+}
+BESIDE: dict[str, str | Promise] = {
+    "totp": _("and the app"),
+    "recovery_code": _("and a recovery code"),
+    "passkey": _("and a passkey"),
+}

@@ -1,4 +1,4 @@
-"""What happened to accounts: written once, never changed."""
+"""What happened to accounts: written once, never changed. The database itself refuses an UPDATE (migration 0005)."""
 
 from typing import Any
 
@@ -7,11 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.errors import AppendOnly
 from accounts.audit.querysets import AuditEventQuerySet
-
-
-class AppendOnly(Exception):
-    """Somebody tried to change or delete what is only ever added to."""
 
 
 class AuditEvent(models.Model):
@@ -56,7 +53,7 @@ class AuditEvent(models.Model):
         """AppendOnly for a row that is stored already."""
         if not self._state.adding:
             raise AppendOnly
-        super().save(*args, **kwargs)
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """AppendOnly."""

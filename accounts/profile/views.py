@@ -4,6 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,7 +28,12 @@ def profile(request: HttpRequest) -> HttpResponse:
 def security(request: HttpRequest) -> HttpResponse:
     """What protects the account, in one glance, and all that can be done about it."""
     sections = {area: _overview(area, request) for area in AREAS if _has_template(area)}
-    context = {"protection": queries.protection_of(request.user), "areas": [*sections], **sections}
+    context = {
+        "protection": queries.protection_of(request.user),
+        "events_kept_days": settings.AUDIT_KEEP_DAYS,
+        "areas": [*sections],
+        **sections,
+    }
     return render(request, "accounts/profile/security.html", context)
 
 

@@ -35,6 +35,8 @@ MATRIX = [
     Route("account_confirm_login_code", "get", "302 302 302 302 302"),
     Route("settings-profile", "get", "302 200 200 200 200"),
     Route("settings-security", "get", "302 200 200 200 200"),
+    Route("settings-events", "get", "302 200 200 200 200"),
+    Route("auth-events", "get", "401 200 200 200 200"),
     Route("settings-notifications", "get", "302 200 200 200 200"),
     Route("settings-data", "get", "302 200 200 200 200"),
     Route("settings-data-export", "post", "302 302 302 302 302"),
