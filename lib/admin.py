@@ -3,15 +3,24 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lib import jobs, uploads
+from lib import jobs, mailbox, outbox, uploads
 from lib.back_office import ReadOnlyAdmin
+from lib.errors import NotFound
 from lib.models import Heartbeat, Job, JobTally, OutboxMail, RateCount, ServerProcess, StoredFile, Strike
+from lib.signals import kept_mail_read
+
+MAILS_A_PAGE = 50
+SEARCHED_MAILS = 1000
 
 
 @admin.register(Job)
@@ -36,11 +45,69 @@ class JobAdmin(ReadOnlyAdmin):
 
 @admin.register(OutboxMail)
 class OutboxMailAdmin(ReadOnlyAdmin):
-    """Mail on its way. Its text is not shown in the list: it is nobody else's."""
+    """Mail on its way. What was sent keeps no text; where mail goes to files, those can be read here."""
 
     list_display = ("subject", "to", "state", "attempts", "created_at", "sent_at", "last_error")
     list_filter = ("state", "created_at")
     search_fields = ("to", "subject", "key", "message_id")
+    exclude = ("text", "html", "headers")
+    change_list_template = "admin/lib/outboxmail/change_list.html"
+    actions = ("send_again",)
+
+    def get_urls(self) -> list[Any]:
+        """With the pages of mails in files."""
+        kept = self.admin_site.admin_view
+        return [
+            path("kept/", kept(self.kept_mails), name="lib_outboxmail_kept"),
+            path("kept/<str:name>/", kept(self.kept_mail), name="lib_outboxmail_kept_one"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """With the way to the mails in files."""
+        return super().changelist_view(request, {**(extra_context or {}), "keeps_mail": mailbox.keeps_mail()})
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        """Whoever might change mails, if mails were changed."""
+        return request.user.has_perm("lib.change_outboxmail")
+
+    @admin.action(description=gettext_lazy("Try again (dead ones)"), permissions=["send"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[OutboxMail]) -> None:
+        """Give dead mails all their attempts again."""
+        dead = list(queryset.filter(state=OutboxMail.State.DEAD))
+        for mail in dead:
+            outbox.resend(mail=mail)
+        self.message_user(request, _("%(count)s mails will be tried again.") % {"count": len(dead)})
+
+    def kept_mails(self, request: HttpRequest) -> HttpResponse:
+        """The envelopes, the newest first; `?q=` finds an address or a subject among the newest thousand."""
+        self._require_view(request)
+        wanted = request.GET.get("q", "").strip().casefold()
+        names = mailbox.names()
+        if wanted:
+            found = mailbox.headings(names[:SEARCHED_MAILS])
+            names = list(dict.fromkeys(one.name for one in found if wanted in f"{one.to} {one.subject}".casefold()))
+        page = Paginator(names, MAILS_A_PAGE).get_page(request.GET.get("p"))
+        shown = {"mails": mailbox.headings(list(page.object_list)), "page": page, "q": request.GET.get("q", "")}
+        return self._render(request, "kept_mails", _("Mails kept in files"), {**shown, "keeps_mail": mailbox.keeps_mail()})
+
+    def kept_mail(self, request: HttpRequest, name: str) -> HttpResponse:
+        """One of them, in full. That it was read is told to whoever writes such things down."""
+        self._require_view(request)
+        try:
+            mails = mailbox.read(name)
+        except NotFound:
+            raise Http404 from None
+        kept_mail_read.send(sender=OutboxMail, name=name, to=[mail.to for mail in mails])
+        return self._render(request, "kept_mail", mails[0].subject if mails else name, {"mails": mails})
+
+    def _require_view(self, request: HttpRequest) -> None:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+
+    def _render(self, request: HttpRequest, template: str, title: str, shown: dict[str, Any]) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **shown}
+        return render(request, f"admin/lib/outboxmail/{template}.html", context)
 
 
 @admin.register(ServerProcess)

@@ -7,7 +7,7 @@ from typing import Any
 
 import uvloop
 
-from loadtest import limit, meter, scenarios
+from loadtest import doors, limit, meter, scenarios
 from tests.deployment import Deployment
 
 Figures = dict[str, float]
@@ -28,6 +28,7 @@ class Plan:
     games: int
     sockets: int
     house: int
+    people: int
 
 
 LONG = Plan(
@@ -38,6 +39,7 @@ LONG = Plan(
     games=100,
     sockets=5000,
     house=2000,
+    people=600,
 )
 QUICK = Plan(
     rounds=1,
@@ -47,6 +49,7 @@ QUICK = Plan(
     games=20,
     sockets=1500,
     house=500,
+    people=200,
 )
 
 
@@ -59,6 +62,7 @@ class Run:
         self.headline: dict[str, Figures] = {}
         self.sizes: dict[str, dict[int, Figures]] = {}
         self.others: dict[str, dict[str, Figures]] = {}
+        self.doors: dict[str, dict[str, Figures]] = {}
         self.load = [os.getloadavg()[0]]
 
     def all(self) -> None:
@@ -67,6 +71,7 @@ class Run:
         for kind in self.kinds:
             self._sizes(kind)
             self._others(kind)
+            self._doors(kind)
         self.load.append(os.getloadavg()[0])
 
     @property
@@ -128,6 +133,18 @@ class Run:
             others[f"{plan.sockets:,} sockets, room for {plan.house:,}"] = self._play(
                 deployment, scenarios.full_house, sockets=plan.sockets, most=plan.house, seed=1
             )
+
+    def _doors(self, kind: str) -> None:
+        """A class and a school sign in. Every sign-in comes from one address, as behind a school's router."""
+        by_crowd = self.doors.setdefault(kind, {})
+        for at_once in (1, 30, 200):
+            say(f"{self.plan.people} people sign in, {at_once} at once, {kind}")
+            rounds = []
+            for _ in range(self.plan.rounds):
+                with Deployment(kind, servers=SERVERS[kind], env={"WRONG_SIGN_INS_AN_ADDRESS": "100000"}) as deployment:
+                    people = max(50, self.plan.people // 4) if at_once == 1 else self.plan.people
+                    rounds.append(uvloop.run(doors.sign_ins(deployment, people=people, at_once=at_once)))
+            by_crowd[f"{at_once} at once"] = meter.middle(rounds)
 
     def _play(self, deployment: Deployment, scenario: Scenario, **arguments: Any) -> Figures:
         found = uvloop.run(scenario(deployment, **arguments))

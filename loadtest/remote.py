@@ -1,8 +1,10 @@
 """What the benchmark has done inside a deployment, in a process of its own: opening games, reading what is stored."""
 
 import json
+import secrets
 import subprocess
 import sys
+import time
 from typing import Any
 
 from tests.deployment import ROOT, Deployment
@@ -46,3 +48,29 @@ def stored(game_ids: list[Any]) -> dict[str, Any]:
     for pk, nickname, score in Player.objects.filter(game__in=game_ids).values_list("game_id", "nickname", "score"):
         found[str(pk)]["scores"][nickname] = score
     return found
+
+
+def make_people(count: int, password: str) -> list[str]:
+    """So many users with this password; their usernames. It is hashed once: only signing in is measured."""
+    from django.contrib.auth.hashers import make_password
+
+    from accounts.models import User
+
+    batch, hashed = secrets.token_hex(4), make_password(password)
+    rows = [User(username=f"p{number}-{batch}", password=hashed) for number in range(count)]
+    for row in rows:
+        row.note_looks()
+    User.objects.bulk_create(rows, batch_size=500)
+    return [row.username for row in rows]
+
+
+def hash_milliseconds(times: int = 20) -> float:
+    """CPU of one password hash in a process that does nothing else: the median."""
+    from django.contrib.auth.hashers import make_password
+
+    found = []
+    for _ in range(times):
+        started = time.process_time()
+        make_password("a long passphrase")
+        found.append(1000 * (time.process_time() - started))
+    return sorted(found)[times // 2]

@@ -106,6 +106,27 @@ def others(run: Run) -> str:
     return "\n\n".join(parts)
 
 
+def doors(run: Run) -> str:
+    """What signing in costs, and what two cores can serve."""
+    names = {
+        "sign_in_per_second": "sign-ins a second",
+        "sign_in": "… each, p50 / p95 / p99 / max, ms",
+        "sign_in_cpu_ms": "CPU a sign-in, all server processes, ms",
+        "hash_cpu_ms": "… of it one Argon2id hash (measured alone), ms",
+        "unknown_per_second": "refusals of unknown logins a second",
+        "unknown_cpu_ms": "CPU a refusal, ms",
+        "me_per_second": "`auth/me/` by token, a second",
+        "me_cpu_ms": "CPU a call by token, ms",
+        "refresh_per_second": "renewals of a token a second",
+        "refresh_cpu_ms": "CPU a renewal, ms",
+    }
+    parts = []
+    for kind, by_crowd in run.doors.items():
+        rows = [[words, *(cell(one, name) for one in by_crowd.values())] for name, words in names.items()]
+        parts.append(f"### Signing in: {HEADINGS[kind]}\n\n" + table(["", *by_crowd], rows))
+    return "\n\n".join(parts)
+
+
 def targets(run: Run) -> str:
     """What was asked for, and whether it is so."""
     rows = []
@@ -146,11 +167,18 @@ def machine(run: Run) -> str:
 
 def text(run: Run) -> str:
     """The whole report."""
-    return "\n\n".join([machine(run), headline(run), sizes(run), others(run), targets(run)]) + "\n"
+    return "\n\n".join([machine(run), headline(run), sizes(run), others(run), doors(run), targets(run)]) + "\n"
 
 
 def write(run: Run, path: Path) -> None:
     """The report as Markdown at `path`, and every figure beside it as JSON."""
     path.write_text(text(run))
-    figures = {"headline": run.headline, "sizes": run.sizes, "others": run.others, "losses": run.losses, "load": run.load}
+    figures = {
+        "headline": run.headline,
+        "sizes": run.sizes,
+        "others": run.others,
+        "doors": run.doors,
+        "losses": run.losses,
+        "load": run.load,
+    }
     path.with_suffix(".json").write_text(json.dumps(figures, indent=1))

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories.accounts import PASSWORD
-from tests.permissions import Route, cases, check
+from tests.permissions import Route, cases, check, check_extras, writing
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +54,9 @@ MATRIX = [
 def test_every_route_answers_each_role_as_the_matrix_says(route, role, student, classmate, outsider, teacher, admin, signed_in):
     people = {"student": student, "classmate": classmate, "outsider": outsider, "owner": teacher, "admin": admin}
     check(route, role, people, {}, signed_in)
+
+
+@pytest.mark.parametrize(("route", "role"), writing(MATRIX))
+def test_fields_nobody_asked_for_change_nothing(route, role, student, classmate, outsider, teacher, admin, signed_in):
+    people = {"student": student, "classmate": classmate, "outsider": outsider, "owner": teacher, "admin": admin}
+    check_extras(route, role, people, {}, signed_in)
