@@ -2,6 +2,6 @@
 
 from accounts.audit.tasks import forget_old_events
 from accounts.profile.tasks import keep_promises
-from accounts.tokens.tasks import forget_expired
+from accounts.sessions.tasks import forget_expired
 
 __all__ = ["forget_expired", "forget_old_events", "keep_promises"]

@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("accounts.profile.api_urls")),
     path("", include("accounts.signin.api_urls")),
+    path("", include("accounts.sessions.api_urls")),
+    path("", include("accounts.api_keys.api_urls")),
     path("", include("accounts.tokens.api_urls")),
     path("", include("accounts.passkeys.api_urls")),
     path("", include("accounts.users.api_urls")),

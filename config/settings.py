@@ -110,9 +110,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.sessions.middleware.SessionMiddleware",
+    "accounts.signin.middleware.DeviceMiddleware",
     "accounts.users.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.signin.middleware.StaffRuleMiddleware",
     "lib.middleware.NoNullAddresses",  # innermost: its 404 is a page like every other
 ]
 ROOT_URLCONF = "config.urls"
@@ -216,8 +218,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.text("STATIC_ROOT", str(DATA_DIR / "static"))
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": "lib.storages.FolderStorage"},
     "staticfiles": {"BACKEND": "lib.static_storage.HashedStaticFilesStorage"},
 }
 
@@ -230,9 +232,10 @@ CORS_ORIGINS = env.origins("CORS_ORIGINS")
 HTTP_THREADS = env.number("HTTP_THREADS", 6, low=1, high=64)
 WORKER_THREADS = env.number("WORKER_THREADS", 4, low=1, high=64)
 BODY_LIMIT = 2_500_000
-BODY_LIMITS = {"/api/v1/uploads/": 12_500_000}
+# By the beginning of the address. What UPLOADS_PATH takes in follows from the uses that apps register (lib.uploads).
+BODY_LIMITS: dict[str, int] = {}
+UPLOADS_PATH = "/api/v1/uploads/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
-FILE_UPLOAD_PERMISSIONS = 0o600
 
 # What browsers are told. Strict cookies and HSTS where BASE_URL is https; phones in a classroom come by plain http.
 SECURE_SSL_REDIRECT = HTTPS
@@ -276,10 +279,27 @@ if SENTRY_DSN:
 
     sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False, max_request_body_size="never", include_local_variables=False)
 
-# Files that people send (lib.uploads). Several machines need this folder shared.
+# Files that people send (lib.uploads). Several machines need this folder shared, or a bucket.
 MEDIA_ROOT = DATA_DIR / "media"
 UPLOAD_QUOTA_BYTES = env.number("UPLOAD_QUOTA_MB", 1000, low=0, high=10_000_000) * 1_000_000
 UPLOAD_MAX_PIXELS = env.number("UPLOAD_MAX_MEGAPIXELS", 40, low=1, high=1000) * 1_000_000
+# What a zip may hold, with the archives in it (lib.archives). Each is inflated once to see that it is so.
+ARCHIVE_MAX_FILES = 2000
+ARCHIVE_MAX_BYTES = 300_000_000
+ARCHIVE_MAX_NESTED_BYTES = 32_000_000
+ARCHIVE_MAX_RATIO = 200
+ARCHIVE_MAX_DEPTH = 3
+# Where the proxy in front sends files itself: the address below which it has DATA_DIR/media, for nobody but us.
+FILES_ACCEL = env.prefix("FILES_ACCEL")
+FILE_UPLOAD_PERMISSIONS = 0o640 if FILES_ACCEL else 0o600
+S3_BUCKET = env.text("S3_BUCKET")
+# Whether browsers fetch private files from the bucket, by an address that holds for a minute, or all through us.
+S3_REDIRECT = env.flag("S3_REDIRECT", default=True)
+if S3_BUCKET:
+    STORAGES["default"] = env.bucket(S3_BUCKET)
+    if S3_REDIRECT:
+        CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(env.bucket_origin(S3_BUCKET))
+        CONTENT_SECURITY_POLICY["DIRECTIVES"]["media-src"] = ["'self'", "blob:", env.bucket_origin(S3_BUCKET)]
 
 # Live games
 MAX_PLAYERS = env.number("MAX_PLAYERS", 5000, low=1, high=100_000)
@@ -294,8 +314,9 @@ TESTING = "pytest" in sys.modules
 # The REST API: one shape for errors and one for lists, whoever answers.
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.tokens.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "accounts.signin.authentication.TokenAuthentication",
+        "accounts.signin.authentication.ApiKeyAuthentication",
+        "accounts.signin.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PAGINATION_CLASS": "lib.pagination.Pages",
@@ -333,6 +354,7 @@ WRONG_SIGN_INS = env.number("WRONG_SIGN_INS", 5, low=1, high=1000)
 WRONG_SIGN_INS_A_LOGIN = env.number("WRONG_SIGN_INS_A_LOGIN", 50, low=1, high=100_000)
 WRONG_SIGN_INS_AN_ADDRESS = env.number("WRONG_SIGN_INS_AN_ADDRESS", 300, low=1, high=1_000_000)
 SIGN_IN_LOCK_SECONDS = env.number("SIGN_IN_LOCK_SECONDS", 300, low=1, high=86_400)
+WRONG_CODES_AN_HOUR = env.number("WRONG_CODES_AN_HOUR", 20, low=1, high=1000)
 REGISTRATIONS_AN_HOUR = env.number("REGISTRATIONS_AN_HOUR", 200, low=1, high=1_000_000)
 RESETS_AN_HOUR = env.number("RESETS_AN_HOUR", 5, low=1, high=1000)
 LINKS_AN_HOUR = env.number("LINKS_AN_HOUR", 3, low=1, high=1000)
@@ -364,7 +386,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SIMPLE_JWT = {"ACCESS_TOKEN_LIFETIME": timedelta(minutes=30), "REFRESH_TOKEN_LIFETIME": timedelta(days=7)}
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=30),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=7),
+    "LEEWAY": timedelta(seconds=10),  # the clocks of several servers differ a little
+}
 PASSWORD_RESET_TIMEOUT = 30 * 60
 ACCOUNT_ADAPTER = "accounts.signin.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -375,6 +401,7 @@ ACCOUNT_FORMS = {
     "set_password": "accounts.signin.forms.SetPasswordForm",
     "reset_password": "accounts.signin.forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.signin.forms.ResetPasswordKeyForm",
+    "reauthenticate": "accounts.signin.forms.ReauthenticateForm",
 }
 # Our backend looks a login up by e-mail and national id too; to allauth it is one field.
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -391,9 +418,12 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "signup": None,
-    "login_failed": "50/5m/key,300/5m/ip",
-    "reset_password": "60/h/ip,5/h/key",
-    "reset_password_from_key": "60/h/ip",
+    # Ours, in the database, count wrong secrets and mails asked for: accounts.signin.throttle and .passwords.
+    "login_failed": None,
+    "change_password": None,
+    "reauthenticate": None,
+    "reset_password": None,
+    "reset_password_from_key": None,
 }
 
 # Passkeys, by allauth's WebAuthn part alone: codes and recovery codes are ours (accounts.totp).

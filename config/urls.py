@@ -33,6 +33,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *api_docs,
     path("accounts/", include("accounts.signin.urls")),
+    path("accounts/", include("accounts.sessions.urls")),
+    path("accounts/", include("accounts.api_keys.urls")),
     path("accounts/", include("accounts.profile.urls")),
     path("accounts/", include("accounts.totp.urls")),
     path("accounts/", include("accounts.audit.urls")),

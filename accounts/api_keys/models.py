@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.api_keys.querysets import ApiKeyQuerySet
+
 
 class ApiKey(models.Model):
     """A key. It was shown once; only its beginning, to be told from others, and a digest are kept."""
@@ -25,6 +27,8 @@ class ApiKey(models.Model):
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
     last_used_address = models.CharField(_("last used from"), max_length=45, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

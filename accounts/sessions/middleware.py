@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.sessions import services
+from accounts.users.access import SIGN_IN
 
 EVERY_SECONDS = 60
 
@@ -27,7 +28,7 @@ class SessionMiddleware:
 
 def _is_news(session: SessionBase) -> bool:
     """A sign-in without a row, a new key, or a use after a minute."""
-    noted = session.get(services.SIGN_IN)
+    noted = session.get(SIGN_IN)
     if not noted or noted.get("key") != session.session_key:
         return True
     return bool(timezone.now().timestamp() - session.get(services.NOTED_AT, 0) >= EVERY_SECONDS)

@@ -6,8 +6,10 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from accounts.audit.kinds import Kind
 from accounts.sessions import services
 from accounts.sessions.models import LoginSession
+from accounts.users.access import SIGN_IN
 from accounts.users.sign_ins import Method, SecondFactor
 from accounts.users.signals import standing_ended
 
@@ -26,10 +28,10 @@ def begin(request: HttpRequest, user: Any, **signal: Any) -> None:
 @receiver(user_logged_out)
 def sign_out(request: HttpRequest, user: Any, **signal: Any) -> None:
     """Sent before the session is emptied. Somebody whose sign-in had ended already leaves nothing behind."""
-    noted = request.session.get(services.SIGN_IN) or {}
+    noted = request.session.get(SIGN_IN) or {}
     row = LoginSession.objects.filter(pk=noted["id"]).first() if noted else None
     if row is not None:
-        services.sign_out(row=row)
+        services.end(row=row, because=Kind.SIGNED_OUT)
 
 
 @receiver(standing_ended)

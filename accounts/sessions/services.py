@@ -5,26 +5,25 @@ What signed in by the API (accounts.tokens) is ended here too: to the person bot
 
 from datetime import datetime
 
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 
 from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
+from accounts.sessions.access import sign_in_of_session
 from accounts.sessions.models import LoginSession
 from accounts.tokens.models import RefreshFamily
-from accounts.tokens.services import end_families
+from accounts.tokens.services import end_families, end_family
+from accounts.users.access import SIGN_IN
 from accounts.users.models import User
 from accounts.users.services import CLOSE_NOT_SIGNED_IN
 from accounts.users.sign_ins import Door, Method, SecondFactor, SignIn, group_of
 from lib import context, hub
 
-# What the session itself holds of its row, so that no request has to look it up, and when its use was last noted.
-SIGN_IN, NOTED_AT = "sign_in", "sign_in_noted"
+NOTED_AT = "sign_in_noted"  # when the session's use was last written down
 
 
 @transaction.atomic
@@ -46,6 +45,16 @@ def begin(*, user: User, session: SessionBase, method: Method | None, second_fac
     row.expires_at = session.get_expiry_date()
     row.save()
     _note(session, row)
+    if method is not None:
+        record_event(
+            Kind.SIGNED_IN,
+            user_id=user.pk,
+            actor_id=user.pk,
+            door=Door.SESSION,
+            method=method,
+            second_factor=second_factor,
+            session=str(row.pk),
+        )
     return row
 
 
@@ -84,29 +93,6 @@ def _note(session: SessionBase, row: LoginSession) -> None:
     session[NOTED_AT] = int(timezone.now().timestamp())
 
 
-def sign_in_of_session(session: SessionBase) -> SignIn | None:
-    """Whose session this is; None when there is none or when the standing it was made with is over.
-
-    Django's own get_user may give the session a new key, which a socket could not tell the browser.
-    """
-    user_id, held = session.get(SESSION_KEY), session.get(HASH_SESSION_KEY)
-    if not user_id or not held:
-        return None
-    user: User | None = User.objects.active().filter(pk=user_id).first()
-    if user is None:
-        return None
-    hashes = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
-    if not any(constant_time_compare(held, one) for one in hashes):
-        return None
-    return sign_in_in(session, user)
-
-
-def sign_in_in(session: SessionBase, user: User) -> SignIn:
-    """The sign-in of this user, who has been found to be signed in by this session."""
-    noted = session.get(SIGN_IN) or {}
-    return SignIn(Door.SESSION, noted.get("id", ""), user, SecondFactor(noted.get("second_factor", "")))
-
-
 def raise_second_factor(*, session: SessionBase, second_factor: SecondFactor) -> None:
     """The person has shown a second factor after signing in."""
     noted = session.get(SIGN_IN) or {}
@@ -115,28 +101,14 @@ def raise_second_factor(*, session: SessionBase, second_factor: SecondFactor) ->
         LoginSession.objects.filter(pk=noted["id"]).update(second_factor=second_factor)
 
 
-def end(*, row: LoginSession) -> None:
-    """End this session: the browser is signed out, its sockets close, in every process."""
-    _end_rows(user_id=row.user_id, rows=LoginSession.objects.filter(pk=row.pk))
-
-
 @transaction.atomic
-def sign_out(*, row: LoginSession) -> None:
-    """The person leaves here by the own wish."""
-    record_event(Kind.SIGNED_OUT, user_id=row.user_id, actor_id=row.user_id, door=Door.SESSION, session=str(row.pk))
-    end(row=row)
-
-
-@transaction.atomic
-def end_sign_in(*, row: LoginSession | RefreshFamily) -> None:
-    """End one sign-in from elsewhere: a browser's or a program's, its sockets with it."""
-    door = Door.SESSION if isinstance(row, LoginSession) else Door.TOKEN
-    # `of` is the device that is out now; who did it, and from where, stands in the event's own fields.
-    record_event(Kind.SESSION_ENDED, user_id=row.user_id, door=door, session=str(row.pk), of=row.device)
-    if isinstance(row, LoginSession):
-        end(row=row)
-    else:
-        _disconnect(row.user_id, Door.TOKEN, end_families(user_id=row.user_id, only=row.pk))
+def end(*, row: LoginSession | RefreshFamily, because: Kind = Kind.SESSION_ENDED) -> None:
+    """End one sign-in, a browser's or a program's: it is signed out, its sockets close, in every process."""
+    if isinstance(row, RefreshFamily):
+        end_family(family=row, because=because)
+    elif _end_rows(user_id=row.user_id, rows=LoginSession.objects.filter(pk=row.pk)):
+        # `of` is the device that is out now; who did it, and from where, stands in the event's own fields.
+        record_event(because, user_id=row.user_id, door=Door.SESSION, session=str(row.pk), of=row.device)
 
 
 @transaction.atomic

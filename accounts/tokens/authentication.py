@@ -39,6 +39,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
 
     target_class = "accounts.tokens.authentication.TokenAuthentication"
     name = "accessToken"
+    match_subclasses = True
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         """A bearer token."""

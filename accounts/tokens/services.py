@@ -10,14 +10,19 @@ from django.utils import timezone
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
+from accounts.audit.kinds import Kind
+from accounts.audit.services import record_event
 from accounts.tokens.errors import TokenNotValid
 from accounts.tokens.models import RefreshFamily
 from accounts.users.models import User
-from accounts.users.sign_ins import Door, Method, SecondFactor, SignIn
-from lib import context
+from accounts.users.services import CLOSE_NOT_SIGNED_IN
+from accounts.users.sign_ins import Door, Method, SecondFactor, SignIn, group_of
+from lib import context, hub
+from lib.outbox import send_template_later
 
 T = TypeVar("T", bound=Token)
 
+LONGEST = 4096
 FAMILY = "family"
 USER = "user_id"
 
@@ -43,6 +48,15 @@ def issue_pair(*, user: User, method: Method = Method.PASSWORD, second_factor: S
         address=who.address,
         device=who.device,
     )
+    record_event(
+        Kind.SIGNED_IN,
+        user_id=user.pk,
+        actor_id=user.pk,
+        door=Door.TOKEN,
+        method=method,
+        second_factor=second_factor,
+        session=str(family.pk),
+    )
     return _pair(family, refresh)
 
 
@@ -54,27 +68,67 @@ def rotate_pair(*, refresh: str) -> Pair:
     old = _read(RefreshToken, refresh)
     new = RefreshToken()
     mine = RefreshFamily.objects.filter(pk=_family_id(old))
+    who = context.caller()
     taken = (
-        mine.alive().filter(current=old["jti"]).update(current=new["jti"], renewed_at=timezone.now(), expires_at=_expiry(new))
+        mine.alive()
+        .filter(current=old["jti"])
+        .update(
+            current=new["jti"],
+            renewed_at=timezone.now(),
+            expires_at=_expiry(new),
+            address=who.address,
+            device=who.device,
+        )
     )
     if not taken:
-        mine.filter(ended_at=None).update(ended_at=timezone.now())
+        _end_stolen(_family_id(old), old["jti"])
         raise TokenNotValid
     return _pair(mine.get(), new)
 
 
-def revoke(*, refresh: str) -> None:
-    """End the sign-in this token belongs to. Harmless when it has ended; TokenNotValid when it never was one."""
-    token = _read(RefreshToken, refresh)
-    RefreshFamily.objects.filter(pk=_family_id(token), ended_at=None).update(ended_at=timezone.now())
+@transaction.atomic
+def _end_stolen(family_id: uuid.UUID, jti: str) -> None:
+    """Two hold tokens of one sign-in, and nobody can tell which is the thief: both are out, and the person hears of it."""
+    family = (
+        RefreshFamily.objects.select_for_update(of=("self",)).select_related("user").filter(pk=family_id, ended_at=None).first()
+    )
+    if family is None or family.current == jti:
+        return
+    end_family(family=family, because=Kind.TOKEN_REUSED)
+    if family.user.email:
+        send_template_later(
+            key=f"token-reused:{family.pk}",
+            to=family.user.email,
+            template="accounts/email/token_reused",
+            context={"name": family.user.display_name, "since": family.created_at, "address": context.caller().address},
+            language=family.user.language,
+        )
 
 
 @transaction.atomic
-def end_families(*, user_id: int, only: object = None, but: object = None) -> list[object]:
-    """End sign-ins of this user: one, all but one, or all. Answers which ended now; their sockets are the caller's to close."""
+def revoke(*, refresh: str) -> None:
+    """End the sign-in this token belongs to. Harmless when it has ended; TokenNotValid when it never was one."""
+    token = _read(RefreshToken, refresh)
+    family = RefreshFamily.objects.select_for_update().filter(pk=_family_id(token), ended_at=None).first()
+    if family is not None:
+        context.note_actor(family.user_id)
+        end_family(family=family, because=Kind.SIGNED_OUT)
+
+
+@transaction.atomic
+def end_family(*, family: RefreshFamily, because: Kind) -> None:
+    """End this sign-in: its tokens hold no longer, its sockets close, in every process. Nothing when it has ended."""
+    if not RefreshFamily.objects.filter(pk=family.pk, ended_at=None).update(ended_at=timezone.now()):
+        return
+    # `of` is the device that is out now; who did it, and from where, stands in the event's own fields.
+    record_event(because, user_id=family.user_id, door=Door.TOKEN, session=str(family.pk), of=family.device)
+    transaction.on_commit(lambda: hub.disconnect(group_of(Door.TOKEN, family.pk), CLOSE_NOT_SIGNED_IN))
+
+
+@transaction.atomic
+def end_families(*, user_id: int, but: object = None) -> list[object]:
+    """End all sign-ins of this user, but one if it is named. Answers which; their sockets are the caller's to close."""
     mine = RefreshFamily.objects.select_for_update().filter(user_id=user_id, ended_at=None)
-    if only is not None:
-        mine = mine.filter(pk=only)
     ended: list[object] = [pk for pk in mine.values_list("pk", flat=True) if str(pk) != str(but)]
     RefreshFamily.objects.filter(pk__in=ended).update(ended_at=timezone.now())
     return ended
@@ -98,6 +152,11 @@ def user_of_access_token(token: str | bytes) -> User | None:
     return found.user if found else None
 
 
+def raise_second_factor_of(*, family_id: str, second_factor: SecondFactor) -> None:
+    """The person has shown a second factor after signing in, or has none any more: what its tokens say from now on."""
+    RefreshFamily.objects.filter(pk=family_id, ended_at=None).update(second_factor=second_factor)
+
+
 def forget_expired(now: datetime) -> int:
     """Delete what no token could use any more; answers how many."""
     return RefreshFamily.objects.forgettable(now).delete()[0]
@@ -110,6 +169,8 @@ def _pair(family: RefreshFamily, refresh: RefreshToken) -> Pair:
 
 
 def _read(kind: type[T], raw: str | bytes) -> T:
+    if len(raw) > LONGEST:
+        raise TokenNotValid
     try:
         return kind(raw)  # type: ignore[arg-type]  # the annotation of Token.__init__ is wrong
     except (TokenError, UnicodeError) as error:

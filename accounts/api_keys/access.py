@@ -1,0 +1,15 @@
+"""Which key is whose."""
+
+import uuid
+
+from accounts.api_keys.models import ApiKey
+from accounts.users.models import User
+from lib.errors import NotFound
+
+
+def get_own_key(user: User, key_id: uuid.UUID) -> ApiKey:
+    """One of the person's own keys that is not revoked. NotFound."""
+    key = ApiKey.objects.shown().filter(pk=key_id, user=user).first()
+    if key is None:
+        raise NotFound
+    return key

@@ -1,0 +1,31 @@
+"""The keys of one person, for the security page."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from accounts.api_keys.models import ApiKey
+from accounts.api_keys.scopes import words_of
+from accounts.users.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class ShownKey:
+    """One key with what it may do, in words."""
+
+    row: ApiKey
+    may: list[str]
+    is_expired: bool
+
+
+def overview(user: User) -> list[ShownKey]:
+    """The newest first."""
+    now = timezone.now()
+    return [
+        ShownKey(
+            row=key,
+            may=[words_of(scope) for scope in key.scopes],
+            is_expired=key.expires_at is not None and key.expires_at <= now,
+        )
+        for key in ApiKey.objects.shown().filter(user=user)
+    ]
