@@ -9,19 +9,19 @@ from allauth.account.internal.flows.email_verification import send_verification_
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.sessions.receivers import METHOD
-from accounts.signin import devices, services
+from accounts.signin import devices, emails, passwords, services
 from accounts.signin.errors import InvalidCredentials, SignInLocked
 from accounts.users.models import User
-from accounts.users.services import set_password
 from accounts.users.sign_ins import Method
 from lib import rate_limits
-from lib.outbox import send_mail_later
+from lib.outbox import send_template_later
 
 METHODS = {
     "password": Method.PASSWORD,
@@ -59,7 +59,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self) -> list[str]:
         """What stands between the right password, code or link and the house."""
-        return ["allauth.account.stages.LoginByCodeStage", "allauth.account.stages.EmailVerificationStage"]
+        return [
+            "allauth.account.stages.LoginByCodeStage",
+            "allauth.account.stages.EmailVerificationStage",
+            "accounts.signin.stages.SecondFactorStage",
+        ]
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Every page's sign-in ends here; how the person came in is left for the session's row."""
@@ -67,8 +71,19 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
 
     def set_password(self, user: Any, password: str) -> None:
-        """The one verb that changes a password: everything the old one opened is shut."""
-        set_password(user=user, password=password)
+        """The one verb that changes a password: everything the old one opened is shut, and the person is told."""
+        passwords.replace_password(user=user, password=password)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """allauth's, but for passwords: of those the verb itself tells, whichever door it was."""
+        if not template_prefix.startswith("account/email/password_"):
+            super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Where the person came from."""
+        return reverse("settings-security")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The same verb as at the API, counted together with it; allauth's own limits are not asked."""
@@ -87,14 +102,27 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox: no request waits for a mail server, no mail is lost with a process."""
-        message = self.render_mail(template_prefix, email, self._mail_context(email, context))
-        html = next((str(part.content) for part in getattr(message, "alternatives", ()) if part.mimetype == "text/html"), "")
-        send_mail_later(
-            key=f"{template_prefix}:{uuid.uuid4()}", to=email, subject=message.subject, text=str(message.body), html=html
+        user = context.get("user")
+        send_template_later(
+            key=f"{template_prefix}:{uuid.uuid4()}",
+            to=email,
+            template=template_prefix,
+            context={
+                "request": self.request,
+                "email": email,
+                "site_host": urlsplit(link(self.request, "/")).netloc,
+                "username": getattr(user, "username", ""),
+                **context,
+            },
+            language=getattr(user, "language", ""),
         )
 
-    def _mail_context(self, email: str, context: dict[str, Any]) -> dict[str, Any]:
-        return {"request": self.request, "email": email, "site_host": urlsplit(link(self.request, "/")).netloc, **context}
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """By our verb, which tells the audit."""
+        is_confirmed = emails.confirm_email(address=email_address)
+        if is_confirmed:
+            messages.success(request, _("Your e-mail is confirmed."))
+        return is_confirmed
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Behind our own proxies only, the address they name."""

@@ -1,22 +1,40 @@
 """REST of the door: register, log in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from django.contrib.auth import update_session_auth_hash
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.signin import services
+from accounts.sessions.access import sign_in_of
+from accounts.signin import devices, passwords, services
 from accounts.signin.adapter import send_confirmation
-from accounts.signin.serializers import LoginSerializer, RegisterSerializer, SignedInSerializer
+from accounts.signin.serializers import (
+    AskForResetSerializer,
+    ChangePasswordSerializer,
+    LoginSerializer,
+    RegisterSerializer,
+    ResetPasswordSerializer,
+    SignedInSerializer,
+)
+from accounts.tokens.serializers import PairSerializer
+from accounts.tokens.services import issue_pair
 from accounts.users.access import get_own_account
 from accounts.users.serializers import UserSerializer
+from accounts.users.sign_ins import Door
 from lib import rate_limits
+from lib.addresses import site_of
 from lib.api_errors import ErrorsSerializer
+from lib.errors import InvalidFields, NotAllowed
 
 
 class DoorView(APIView):
-    """Open to everybody, whatever stale token the request carries. Nothing here reads or sets a cookie."""
+    """Open to everybody, whatever stale token the request carries. Nothing here reads a session or sets a cookie."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
@@ -43,6 +61,81 @@ class LoginView(DoorView):
         """Tokens for an e-mail, username or national id with its password; 401 `invalid_credentials`, 429 `locked`."""
         body = LoginSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        user, pair = services.sign_in(**body.validated_data, address=rate_limits.address_of(request._request))
+        user, pair = services.sign_in(
+            **body.validated_data,
+            address=rate_limits.address_of(request._request),
+            known_here=devices.users_known_here(request._request),
+        )
         answer = {"access": pair.access, "refresh": pair.refresh, "user": get_own_account(user)}
         return Response(SignedInSerializer(answer).data)
+
+
+class PasswordChangeView(APIView):
+    """A new password for whoever knows the old one."""
+
+    @extend_schema(
+        request=ChangePasswordSerializer,
+        responses={200: PairSerializer, 204: None, 400: ErrorsSerializer, 429: ErrorsSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Everything else of the person's ends. A caller with a token gets a new pair; a browser's session stays (204)."""
+        sign_in = sign_in_of(request)
+        if sign_in is None or sign_in.door == Door.KEY:
+            raise NotAllowed
+        body = ChangePasswordSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        user = get_own_account(request.user)
+        with problems_of("new_password"):
+            passwords.change_password(user=user, **body.validated_data, address=rate_limits.address_of(request._request))
+        if sign_in.door == Door.TOKEN:
+            pair = issue_pair(user=user, second_factor=sign_in.second_factor)
+            return Response({"access": pair.access, "refresh": pair.refresh})
+        update_session_auth_hash(request._request, user)
+        return Response(status=204)
+
+
+class PasswordResetView(DoorView):
+    """A forgotten password: ask for the mail."""
+
+    @extend_schema(request=AskForResetSerializer, responses={202: None, 400: ErrorsSerializer, 429: ErrorsSerializer})
+    def post(self, request: Request) -> Response:
+        """202 whoever asks: a link goes to the e-mail of the account, if there are such an account and e-mail."""
+        body = AskForResetSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        given = body.validated_data
+        passwords.ask_for_reset(
+            login=given.get("login") or given["email"],
+            address=rate_limits.address_of(request._request),
+            site=site_of(request._request),
+        )
+        return Response(status=202)
+
+
+class PasswordResetConfirmView(DoorView):
+    """A forgotten password: choose a new one."""
+
+    @extend_schema(request=ResetPasswordSerializer, responses={204: None, 400: ErrorsSerializer})
+    def post(self, request: Request) -> Response:
+        """The link works once, for half an hour. Every session, token and socket of the person ends."""
+        body = ResetPasswordSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        given = body.validated_data
+        with problems_of("new_password"):
+            passwords.reset_password(
+                uid=given["uid"],
+                token=given["token"],
+                password=given["new_password"],
+                address=rate_limits.address_of(request._request),
+            )
+        return Response(status=204)
+
+
+@contextmanager
+def problems_of(field: str) -> Iterator[None]:
+    """What is wrong with the password is wrong with this field of the body."""
+    try:
+        yield
+    except InvalidFields as error:
+        raise InvalidFields(
+            [replace(one, attr=field if one.attr == "password" else one.attr) for one in error.problems]
+        ) from None

@@ -19,8 +19,16 @@ def users_known_here(request: HttpRequest) -> frozenset[int]:
     return frozenset(_ids_in(request))
 
 
-def remember_user(request: HttpRequest, response: HttpResponse, user_id: int) -> None:
-    """This user has signed in here now."""
+def note_known_here(request: HttpRequest, user_id: int) -> None:
+    """This user has signed in here now, or read the own mail here: the answer to this request will set the cookie."""
+    request._known_here = user_id  # type: ignore[attr-defined]
+
+
+def remember(request: HttpRequest, response: HttpResponse) -> None:
+    """Set the cookie if somebody became known in this request."""
+    user_id: int | None = getattr(request, "_known_here", None)
+    if user_id is None:
+        return
     ids = [user_id, *(one for one in _ids_in(request) if one != user_id)][:AT_MOST]
     response.set_cookie(
         COOKIE,

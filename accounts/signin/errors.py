@@ -1,6 +1,9 @@
 """What is refused at the door."""
 
+import math
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from lib.errors import InvalidInput, NotAllowed, NotSignedIn, RateLimited
 
@@ -16,11 +19,30 @@ class InvalidCredentials(NotSignedIn):
         self.tries_left = tries_left
 
 
+class WrongPassword(InvalidInput):
+    """Of somebody who is signed in already."""
+
+    code = "wrong_password"
+    default_detail = _("That is not your password until now.")
+
+    def __init__(self, detail: str = "", *, attr: str | None = None, tries_left: int | None = None) -> None:
+        super().__init__(detail, attr=attr)
+        self.tries_left = tries_left
+
+
 class SignInLocked(RateLimited):
-    """Too many wrong passwords; the right one is not looked at either."""
+    """Too many wrong passwords or codes; the right one is not looked at either."""
 
     code = "locked"
-    default_detail = _("Too many wrong passwords. Wait five minutes, or set a new one.")
+
+    def __init__(self, detail: str = "", *, retry_after: float = 1.0) -> None:
+        minutes = max(1, math.ceil(retry_after / 60))
+        wait = ngettext(
+            "Too many wrong tries. Wait a minute, then try again. Nobody is ever locked out for good.",
+            "Too many wrong tries. Wait %(minutes)d minutes, then try again. Nobody is ever locked out for good.",
+            minutes,
+        )
+        super().__init__(detail or wait % {"minutes": minutes}, retry_after=retry_after)
 
 
 class EmailUnconfirmed(NotSignedIn):
@@ -57,8 +79,30 @@ class OtpInvalid(NotSignedIn):
     default_detail = _("This code is not right, or was used already. Wait for the next one.")
 
 
-class SecondFactorRequired(NotAllowed):
-    """Staff may do this only after showing a second factor."""
+class SecondFactorMissing(NotSignedIn):
+    """The same as `second_factor_required` of the API, at a socket: this sign-in does not hold there."""
 
     code = "second_factor_required"
-    default_detail = _("Set up an authenticator app or a passkey first, and sign in with it.")
+    default_detail = _("Show a second factor first: sign in with your authenticator app or passkey, or set one up.")
+
+
+class CodeInvalid(InvalidInput):
+    """Not the six digits of the mail, or of one that a newer mail has replaced."""
+
+    code = "code_invalid"
+    default_detail = _("That is not the code of the newest mail. Look again.")
+
+
+class CodeUsedUp(InvalidInput):
+    code = "code_used_up"
+    default_detail = _("Too many wrong codes. Ask for a new mail.")
+
+
+class EmailUnchanged(InvalidInput):
+    code = "email_unchanged"
+    default_detail = _("This is your e-mail already.")
+
+
+class EmailIsConfirmed(InvalidInput):
+    code = "email_confirmed"
+    default_detail = _("Your e-mail is confirmed already.")

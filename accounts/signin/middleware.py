@@ -11,9 +11,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import parse_cookie
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, parse_cookie
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
-from accounts.sessions.services import sign_in_of_session
+from accounts.sessions.access import sign_in_of_session
+from accounts.signin import devices
+from accounts.signin.second_factor import is_kept_from_everything, require_at_socket, sign_in_of
 from accounts.tokens.services import sign_in_of_access_token
 from accounts.users.sign_ins import SignIn
 from lib.threads import in_thread
@@ -27,6 +34,10 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BEARER = "bearer "
 DEFAULT_PORTS = {"http": 80, "https": 443}
+# Pages that staff reach without a second factor where REQUIRE_STAFF_2FA=everywhere: what gives them one, and the way out.
+WITHOUT_SECOND_FACTOR = frozenset(
+    ["second-factor", "totp-enrol", "totp-remove", "recovery-codes", "settings-security", "session-end", "sessions-end-others", "account_logout", "account_reauthenticate", "javascript-catalog", "health", "health-live", "metrics"]
+)
 
 
 class OriginRule:
@@ -75,7 +86,10 @@ class Identity:
         self._sign_in: SignIn | None = None
 
     async def __call__(self) -> SignIn | None:
-        """The sign-in; None without looking anything up when the handshake carried neither token nor session."""
+        """The sign-in; None without looking anything up when the handshake carried neither token nor session.
+
+        SecondFactorMissing where the rule for staff keeps this one out.
+        """
         async with self._lock:
             if not self._is_known:
                 self._sign_in = await self._find()
@@ -111,13 +125,17 @@ class SocketAuthentication:
 
 
 async def authenticate_token(token: str) -> SignIn | None:
-    """The sign-in of this access token; None when it does not hold."""
-    return await in_thread(sign_in_of_access_token, token)
+    """The sign-in of this access token; None when it does not hold. SecondFactorMissing by the rule for staff."""
+    return await in_thread(_sign_in_of_token, token)
+
+
+def _sign_in_of_token(token: str) -> SignIn | None:
+    return require_at_socket(sign_in_of_access_token(token))
 
 
 def _sign_in_of_session_key(session_key: str) -> SignIn | None:
     store = import_module(settings.SESSION_ENGINE).SessionStore
-    return sign_in_of_session(store(session_key))
+    return require_at_socket(sign_in_of_session(store(session_key)))
 
 
 def _headers_of(scope: Scope) -> dict[str, str]:
@@ -131,3 +149,43 @@ def _bearer_of(headers: dict[str, str]) -> str | None:
 
 def _session_key_of(headers: dict[str, str]) -> str | None:
     return parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME) or None
+
+
+class DeviceMiddleware:
+    """Whoever signs in by a page is known at this device from then on (accounts.signin.devices)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        devices.remember(request, response)
+        return response
+
+
+class StaffRuleMiddleware:
+    """Staff without a second factor come to its page, whichever they asked for, where REQUIRE_STAFF_2FA=everywhere.
+
+    The API keeps the rule by itself (accounts.signin.authentication): there a caller may also come by token or key.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """None lets the request go on."""
+        if settings.REQUIRE_STAFF_2FA != "everywhere" or request.path.startswith("/api/") or _gives_second_factor(request):
+            return None
+        if not is_kept_from_everything(sign_in_of(request)):
+            return None
+        messages.info(request, _("Here staff need a second factor for everything. Show yours, or set one up: it takes a minute."))
+        aim = request.get_full_path() if request.method == "GET" else reverse("home")
+        return redirect(f"{reverse('second-factor')}?{urlencode({'next': aim})}")
+
+
+def _gives_second_factor(request: HttpRequest) -> bool:
+    name = request.resolver_match.url_name if request.resolver_match else None
+    return name in WITHOUT_SECOND_FACTOR or "passkey" in (name or "") or "webauthn" in (name or "")

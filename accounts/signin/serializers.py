@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from rest_framework import serializers
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, serializers
 
+from accounts.totp.serializers import LONGEST_CODE
 from accounts.users.serializers import MeSerializer
 from accounts.users.validation import PASSWORD_MAX
 
@@ -18,10 +20,46 @@ class RegisterSerializer(serializers.Serializer[Any]):
 
 
 class LoginSerializer(serializers.Serializer[Any]):
-    """E-mail, username or national id, and the password."""
+    """E-mail, username or national id, and the password; of whoever has an authenticator app also a code."""
 
     login = serializers.CharField(max_length=254)
     password = serializers.CharField(max_length=PASSWORD_MAX, trim_whitespace=False, write_only=True)
+    otp = serializers.CharField(max_length=LONGEST_CODE, required=False, allow_blank=True, default="", write_only=True)
+
+
+class ChangePasswordSerializer(serializers.Serializer[Any]):
+    """The password until now, and the new one."""
+
+    current_password = serializers.CharField(max_length=PASSWORD_MAX, trim_whitespace=False, write_only=True)
+    new_password = serializers.CharField(max_length=PASSWORD_MAX, trim_whitespace=False, write_only=True)
+
+
+class AskForResetSerializer(serializers.Serializer[Any]):
+    """Whose password it is, by `email` or by `login`: e-mail, username or national id."""
+
+    email = serializers.CharField(max_length=254, required=False)
+    login = serializers.CharField(max_length=254, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of the two."""
+        if not attrs:
+            missing = exceptions.ErrorDetail(_("Write the e-mail or the login."), "required")
+            raise serializers.ValidationError({"email": [missing]})
+        return attrs
+
+
+class ResetPasswordSerializer(serializers.Serializer[Any]):
+    """The token of the mail, whole (`1a-c0ffee…`, the last part of the link) or as `uid` and `token`."""
+
+    uid = serializers.CharField(max_length=40, required=False)
+    token = serializers.CharField(max_length=200)
+    new_password = serializers.CharField(max_length=PASSWORD_MAX, trim_whitespace=False, write_only=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """In its two parts."""
+        if "uid" not in attrs:
+            attrs["uid"], _dash, attrs["token"] = attrs["token"].partition("-")
+        return attrs
 
 
 class SignedInSerializer(serializers.Serializer[Any]):

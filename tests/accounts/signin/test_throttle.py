@@ -192,7 +192,7 @@ def test_page_and_api_count_together(client, sign_in):
     assert sign_in().status_code == 429
     page = client.post(PAGE, {"login": "noor", "password": PASSWORD}, REMOTE_ADDR="192.0.2.7")
     assert page.status_code == 429
-    assert "Too many wrong passwords" in page.content.decode()
+    assert "Too many wrong tries" in page.content.decode()
     assert "_auth_user_id" not in client.session
 
 
