@@ -14,6 +14,8 @@ class AccountsConfig(AppConfig):
         from accounts import personal_data, tasks  # noqa: F401  registers periodic tasks
         from accounts.profile import exports
         from accounts.audit import receivers as audit  # noqa: F401  subscribes
+        from accounts.notifications import kinds
+        from accounts.notifications import receivers as notifications  # noqa: F401  subscribes
         from accounts.api_keys import authentication as keys  # noqa: F401  registers the API's scheme
         from accounts.api_keys import receivers as key_receivers  # noqa: F401  subscribes
         from accounts.sessions import receivers as sessions  # noqa: F401  subscribes
@@ -23,6 +25,7 @@ class AccountsConfig(AppConfig):
         from lib import uploads
 
         personal_data.register()
+        kinds.register_own()
         # Archives are made, never sent: no upload is as small as that.
         uploads.register_use(exports.USE, content_types=["application/zip"], max_bytes=1, may_read=exports.may_read)
 

@@ -37,6 +37,8 @@ PREPARE_COMMANDS = [
     *(["ensure_admin"] if env.text("ADMIN_PASSWORD") else []),
     *(["seed_demo"] if DEMO else []),
 ]
+# What `serve` asks for what is still to be done in a new house: each prints that, or nothing.
+FIRST_STEPS = ["setup_link"]
 
 
 def _secret_key() -> str:
@@ -345,6 +347,8 @@ EMAIL_CONFIRMATION = env.choice("EMAIL_CONFIRMATION", "optional", ("optional", "
 REQUIRE_STAFF_2FA = env.choice("REQUIRE_STAFF_2FA", "admin", ("admin", "everywhere", "off"))
 # Whom one finds by GET /people/: those one shares a room or a group with, or everybody.
 PEOPLE_SEARCH = env.choice("PEOPLE_SEARCH", "shared", ("shared", "all"))
+# How often a process looks whether the sign-ins of its open sockets still hold, in case it was not told of an end.
+SIGN_IN_LOOK_SECONDS = env.number("SIGN_IN_LOOK_SECONDS", 60, low=1, high=3600)
 INVITATION_DAYS = env.number("INVITATION_DAYS", 7, low=1, high=90)
 SIGN_IN_LINK_MINUTES = env.number("SIGN_IN_LINK_MINUTES", 15, low=1, high=60)
 ERASURE_GRACE_DAYS = env.number("ERASURE_GRACE_DAYS", 14, low=0, high=90)

@@ -72,6 +72,14 @@ class Hub:
             if not room:
                 del self._rooms[group]
 
+    def groups(self, prefix: str) -> list[str]:
+        """The groups with this beginning that somebody in this process listens to."""
+        return [group for group in self._rooms if group.startswith(prefix)]
+
+    def tell(self, group: str, text: str) -> None:
+        """Call the listeners of `group` in this process alone."""
+        self._deliver(group, text)
+
     def announce(self, group: str, text: str) -> None:
         """Call every listener of `group` in the deployment with `text` (at most 60,000 characters)."""
         if len(text) > MAX_TEXT:
@@ -108,6 +116,7 @@ detach = _hub.detach
 join = _hub.join
 leave = _hub.leave
 announce = _hub.announce
+groups_here = _hub.groups
 
 
 def event_loop() -> asyncio.AbstractEventLoop | None:
@@ -135,3 +144,8 @@ def disconnect_some(user_id: object, groups: Sequence[str], code: int) -> None:
 def disconnect(group: str, code: int) -> None:
     """Close every socket that belongs to this group, in every process, with `code`. Call it after the commit."""
     announce(group, json.dumps({"disconnect": code}))
+
+
+def disconnect_here(group: str, code: int) -> None:
+    """The same in this process alone, on its event loop."""
+    _hub.tell(group, json.dumps({"disconnect": code}))

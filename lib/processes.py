@@ -10,7 +10,7 @@ from django.db import Error as DatabaseError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lib import hub
+from lib import hub, rechecks
 from lib.models import ServerProcess
 from lib.threads import in_thread
 
@@ -50,6 +50,7 @@ async def start() -> None:
     """Attach the hub to the running loop and keep this process's row fresh. Does nothing when that is so already."""
     global _task  # one heartbeat a process, whoever starts it first
     await hub.attach()
+    rechecks.start()
     if _task is None or _task.done() or _task.get_loop() is not asyncio.get_running_loop():
         await in_thread(renew, hub.PROCESS_ID, timezone.now())
         _task = asyncio.create_task(_keep_renewing())
@@ -59,6 +60,7 @@ async def stop() -> None:
     """The counterpart of `start`."""
     if _task is not None:
         _task.cancel()
+    rechecks.stop()
     await in_thread(retire, hub.PROCESS_ID)
     await hub.detach()
 

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from lib import hub, metrics, processes
-from lib.errors import DomainError, RateLimited
+from lib.errors import DomainError, NotSignedIn, RateLimited
 
 log = logging.getLogger("homeroom.sockets")
 
@@ -24,13 +24,15 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 MAX_QUEUED = 400
 MAX_QUEUED_CHARS = 2_000_000
+CLOSE_NOT_SIGNED_IN = 4401
 CLOSE_TOO_SLOW = 4408
 CLOSE_TOO_FAST = 4429
 CLOSE_INTERNAL = 1011
+CLOSE_NOT_SIGNED_IN = 4401
 
 
 class ErrorFrame(msgspec.Struct, tag="error"):
-    """What went wrong with one command; the connection goes on."""
+    """What went wrong with one command; the connection goes on, unless it was that nobody is signed in here."""
 
     code: str
     detail: str
@@ -77,6 +79,8 @@ class Socket:
     frames_at_once: ClassVar[float] = 60
     max_frame: ClassVar[int] = 16_384
     dropped_before_close: ClassVar[int] = 5_000
+    # Where a socket is of no use to somebody unknown: seconds from the accept in which `belongs_to` must have been called.
+    signs_in_within: ClassVar[float | None] = None
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
@@ -87,6 +91,7 @@ class Socket:
         self._close_code: int | None = None
         self._send: Send
         self._owners: tuple[str, ...] = ()
+        self._patience: asyncio.TimerHandle | None = None
         self._bucket = TokenBucket(self.frames_per_second, self.frames_at_once)
         self._dropped = 0
 
@@ -108,6 +113,8 @@ class Socket:
         await send({"type": "websocket.accept"})
         metrics.tally.sockets += 1
         code = CLOSE_INTERNAL
+        if self.signs_in_within is not None:
+            self._patience = asyncio.get_running_loop().call_later(self.signs_in_within, self.refuse_unknown)
         try:
             await self.connected()
             code = await self._receive_loop(receive)
@@ -118,15 +125,27 @@ class Socket:
             metrics.tally.sockets -= 1
             self._closed = True
             self._leave_owners()
+            self._lose_patience()
             await self.gone(code)
 
     def belongs_to(self, user_id: object, *groups: str) -> None:
         """From now on this socket is this user's and of these groups: it is closed when one of them is disconnected
         (hub.disconnect_user when the user's standing ends, hub.disconnect when one sign-in does)."""
         self._leave_owners()
+        self._lose_patience()
         self._owners = (hub.user_group(user_id), *groups)
         for group in self._owners:
             hub.join(group, self._hear_of_user)
+
+    def refuse_unknown(self, detail: str = "Say who you are: send `auth` with an access token.") -> None:
+        """Nobody is signed in here, or not in time."""
+        self.push(encode(ErrorFrame(NotSignedIn.code, detail)))
+        self.close(CLOSE_NOT_SIGNED_IN)
+
+    def _lose_patience(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
 
     def _leave_owners(self) -> None:
         for group in self._owners:
@@ -156,6 +175,8 @@ class Socket:
             except DomainError as error:
                 metrics.count_socket_error(error.code)
                 self.push(encode(ErrorFrame(error.code, error.detail)))
+                if isinstance(error, NotSignedIn):
+                    self.close(CLOSE_NOT_SIGNED_IN)
 
     def _check(self, text: str) -> None:
         if not self._bucket.take():
@@ -219,3 +240,34 @@ class Socket:
             log.debug("socket.send_failed", extra={"reason": str(error)})
         finally:
             self._draining = None
+
+
+class PersonalSocket(Socket):
+    """A socket that may be somebody's: by what the handshake carried, or by an `auth` frame with an access token.
+
+    The scope's `identify` and `authenticate` (accounts.signin.middleware) say who it is. What the socket was let in with is
+    looked at again while it is open (lib.rechecks), so an access token may run out meanwhile: its sign-in must hold.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self._sign_in: Any = None
+
+    async def sign_in(self) -> Any:
+        """The sign-in that this socket rests on; None when nobody is signed in. Refusals of `identify` are raised."""
+        if self._sign_in is None and (identify := self.scope.get("identify")) is not None:
+            self._take(await identify())
+        return self._sign_in
+
+    async def authenticate(self, token: str) -> None:
+        """An `auth` frame came. NotSignedIn, which closes the socket, for a token that does not hold."""
+        sign_in = await self.scope["authenticate"](token)
+        if sign_in is None:
+            self._sign_in = None
+            raise NotSignedIn("This token is not valid, or no longer.")
+        self._take(sign_in)
+
+    def _take(self, sign_in: Any) -> None:
+        if sign_in is not None:
+            self._sign_in = sign_in
+            self.belongs_to(sign_in.user.pk, sign_in.group)

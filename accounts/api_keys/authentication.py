@@ -10,7 +10,7 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.request import Request
 
 from accounts.api_keys import services
-from accounts.api_keys.errors import KeyNotValid, NotWithAKey, ScopeMissing
+from accounts.api_keys.errors import KeyNotValid
 from accounts.api_keys.scopes import needed_for_view
 from accounts.users.models import User
 from accounts.users.sign_ins import SignIn
@@ -33,10 +33,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         context.note_actor(sign_in.user.pk)
         view = type((request.parser_context or {})["view"])
         needed = needed_for_view(f"{view.__module__}.{view.__qualname__}", request.method or "")
-        if needed is None:
-            raise NotWithAKey
-        if needed not in (sign_in.scopes or frozenset()):
-            raise ScopeMissing(needed)
+        services.require_scope(sign_in, needed)
         return sign_in.user, sign_in
 
     def authenticate_header(self, request: Request) -> str:

@@ -42,6 +42,7 @@ class MadeApiKeySerializer(ApiKeySerializer):
 
     key = serializers.CharField(read_only=True)
 
-    class Meta(ApiKeySerializer.Meta):
+    class Meta:
+        model = ApiKey
         fields = (*ApiKeySerializer.Meta.fields, "key")
         read_only_fields = fields

@@ -5,12 +5,13 @@ import secrets
 import string
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api_keys.errors import TooManyKeys
+from accounts.api_keys.errors import NotWithAKey, ScopeMissing, TooManyKeys
 from accounts.api_keys.models import ApiKey
 from accounts.api_keys.scopes import SCOPES, with_reading
 from accounts.audit.kinds import Kind
@@ -32,7 +33,7 @@ LONGEST = 100
 
 @transaction.atomic
 def make_key(
-    *, user: User, name: str, scopes: Sequence[str], days: int | None, second_factor: SecondFactor = SecondFactor.NONE
+    *, user: Any, name: str, scopes: Sequence[str], days: int | None, second_factor: SecondFactor = SecondFactor.NONE
 ) -> tuple[ApiKey, str]:
     """A key and its text, which is shown now and never again. `days` None: until it is revoked. InvalidFields, TooManyKeys."""
     name = name.strip()
@@ -93,6 +94,14 @@ def sign_in_of_key(text: str) -> SignIn | None:
     if key.last_used_at is None or now - key.last_used_at >= USE_NOTED_EVERY:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now, last_used_address=context.caller().address)
     return SignIn(Door.KEY, str(key.pk), key.user, SecondFactor(key.second_factor), frozenset(key.scopes))
+
+
+def require_scope(sign_in: SignIn, needed: str | None) -> None:
+    """What a key may do stands in its scopes; `needed` None is what no key may. ScopeMissing, NotWithAKey."""
+    if needed is None:
+        raise NotWithAKey
+    if needed not in (sign_in.scopes or ()):
+        raise ScopeMissing(needed)
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ def _make(request: HttpRequest) -> HttpResponse:
         sign_in = sign_in_of(request)
         factor = sign_in.second_factor if sign_in is not None else SecondFactor.NONE
         try:
-            _key, text = services.make_key(user=request.user, second_factor=factor, **form.wanted())  # type: ignore[arg-type]  # login_required
+            _key, text = services.make_key(user=request.user, second_factor=factor, **form.wanted())
         except DomainError as error:
             form.add_error(None, error.detail)
         else:
@@ -59,7 +59,7 @@ def _make(request: HttpRequest) -> HttpResponse:
 def revoke_key(request: HttpRequest, key_id: uuid.UUID) -> HttpResponse:
     """One of the own keys. One that is revoked already is no fault of the person."""
     try:
-        key = get_own_key(request.user, key_id)  # type: ignore[arg-type]  # login_required
+        key = get_own_key(request.user, key_id)
     except NotFound:
         messages.info(request, _("That key was revoked already."))
         return redirect(SECURITY)

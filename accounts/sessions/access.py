@@ -1,6 +1,7 @@
 """Whose session this is, and which sign-ins are whose."""
 
 import uuid
+from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
@@ -34,7 +35,7 @@ def sign_in_of_session(session: SessionBase) -> SignIn | None:
     return sign_in_in(session, user)
 
 
-def get_own_sign_in(user: User, sign_in_id: uuid.UUID) -> LoginSession | RefreshFamily:
+def get_own_sign_in(user: Any, sign_in_id: uuid.UUID) -> LoginSession | RefreshFamily:
     """One of the person's own sign-ins that holds, by browser or by program. NotFound, whosever else it may be."""
     now = timezone.now()
     row = (

@@ -26,7 +26,7 @@ class SessionsView(ListAPIView[Any]):
 
     def get_queryset(self) -> QuerySet[Any, Any]:
         """By last use."""
-        return queries.places_of(self.request.user)  # type: ignore[arg-type]  # only who is signed in comes here
+        return queries.places_of(self.request.user)
 
     def paginate_queryset(self, queryset: Any) -> Any:
         """Rows as places; `current` is the one this call is made with."""

@@ -1,7 +1,7 @@
 """Where somebody is signed in: browsers and programs as one kind of row, in a fixed number of queries."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,11 @@ from django.db.models import F, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.api_keys.models import ApiKey
 from accounts.sessions.devices import Device, device_in
 from accounts.sessions.models import LoginSession
 from accounts.tokens.models import RefreshFamily
-from accounts.users.models import User
-from accounts.users.sign_ins import Method, SecondFactor, SignIn
+from accounts.users.sign_ins import Door, Method, SecondFactor, SignIn, group_of
 
 BROWSER, APP = "browser", "app"
 SHOWN = 30
@@ -72,7 +72,7 @@ class Overview:
     hidden: int
 
 
-def places_of(user: User) -> QuerySet[Any, Any]:
+def places_of(user: Any) -> QuerySet[Any, Any]:
     """Rows for `as_places`, by last use. Sliced and counted by whoever shows them."""
     now = timezone.now()
     browsers = LoginSession.objects.holding(now).filter(user=user).order_by()
@@ -88,13 +88,34 @@ def places_of(user: User) -> QuerySet[Any, Any]:
 def as_places(rows: Iterable[tuple[Any, ...]], current: SignIn | None) -> list[Place]:
     """Rows of `places_of`, with the caller's own marked."""
     here = current.id if current is not None else None
-    return [Place(*row, is_current=str(row[0]) == here) for row in rows]
+    return [Place(*(*row, str(row[0]) == here)) for row in rows]
 
 
-def overview(user: User, current: SignIn | None) -> Overview:
+def overview(user: Any, current: SignIn | None) -> Overview:
     """For the section of the security page."""
     rows = places_of(user)
     count = rows.count()
     places = sorted(as_places(rows[:SHOWN], current), key=lambda place: not place.is_current)
     has_current = any(place.is_current for place in places)
     return Overview(places=places, others=count - has_current, hidden=count - len(places))
+
+
+def still_holding(groups: Sequence[str]) -> set[str]:
+    """Of these groups of sockets (users.sign_ins.group_of), those whose sign-in still lets in: one query a kind that occurs."""
+    wanted: dict[str, list[str]] = {}
+    for group in groups:
+        _prefix, door, sign_in_id = group.split(".", 2)
+        wanted.setdefault(door, []).append(sign_in_id)
+    now, held = timezone.now(), set()
+    for door, rows in (
+        (Door.SESSION, LoginSession.objects.holding(now)),
+        (Door.TOKEN, RefreshFamily.objects.holding(now)),
+        (Door.KEY, ApiKey.objects.holding(now)),
+    ):
+        # A session from before rows were kept has no id; it ends with the person's standing.
+        ids = wanted.get(door, [])
+        held |= {group_of(door, "")} if "" in ids else set()
+        named = [one for one in ids if one]
+        if named:
+            held |= {group_of(door, pk) for pk in rows.filter(pk__in=named).values_list("pk", flat=True)}
+    return held

@@ -9,9 +9,12 @@ from django.http import HttpRequest
 from accounts.audit.kinds import Kind
 from accounts.sessions import services
 from accounts.sessions.models import LoginSession
+from accounts.sessions.queries import still_holding
 from accounts.users.access import SIGN_IN
-from accounts.users.sign_ins import Method, SecondFactor
+from accounts.users.services import CLOSE_NOT_SIGNED_IN
+from accounts.users.sign_ins import GROUPS, Method, SecondFactor
 from accounts.users.signals import standing_ended
+from lib import rechecks
 
 # Where the door leaves word, in the session, of how the person comes in; taken out when the sign-in begins.
 METHOD, SECOND_FACTOR = "sign_in_method", "sign_in_second_factor"
@@ -38,3 +41,7 @@ def sign_out(request: HttpRequest, user: Any, **signal: Any) -> None:
 def end_all(user_id: int, **signal: Any) -> None:
     """The sessions themselves are void by the counter in the user's row."""
     LoginSession.objects.filter(user_id=user_id).delete()
+
+
+# And what nobody was told of is found out: sockets whose sign-in holds no longer.
+rechecks.register(GROUPS, still_holding, CLOSE_NOT_SIGNED_IN)

@@ -3,7 +3,9 @@
 What signed in by the API (accounts.tokens) is ended here too: to the person both are places where they are signed in.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
@@ -35,7 +37,7 @@ def begin(*, user: User, session: SessionBase, method: Method | None, second_fac
     if not session.session_key:
         session.create()
     noted = session.get(SIGN_IN) or {}
-    row = LoginSession.objects.filter(pk=noted.get("id"), user=user).first() or LoginSession(user=user)
+    row = LoginSession.objects.filter(pk__in=[noted["id"]] if noted else [], user=user).first() or LoginSession(user=user)
     LoginSession.objects.filter(session_key=session.session_key).exclude(pk=row.pk).delete()
     who = context.caller()
     row.session_key = session.session_key or ""
@@ -112,7 +114,7 @@ def end(*, row: LoginSession | RefreshFamily, because: Kind = Kind.SESSION_ENDED
 
 
 @transaction.atomic
-def end_others(*, user: User, keep: SignIn | None) -> int:
+def end_others(*, user: Any, keep: SignIn | None) -> int:
     """End every sign-in of this person by browser or program but `keep`; answers how many. API keys stay.
 
     Call it inside the transaction of what asks for it: a second factor that was added, the person's own wish.
@@ -140,6 +142,6 @@ def _end_rows(*, user_id: int, rows: QuerySet[LoginSession]) -> int:
     return len(found)
 
 
-def _disconnect(user_id: int, door: Door, ids: list[object]) -> None:
+def _disconnect(user_id: int, door: Door, ids: Sequence[object]) -> None:
     groups = [group_of(door, one) for one in ids]
     transaction.on_commit(lambda: hub.disconnect_some(user_id, groups, CLOSE_NOT_SIGNED_IN))

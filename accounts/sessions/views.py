@@ -29,7 +29,7 @@ def end_session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         logout(request)
         return redirect("home")
     try:
-        row = get_own_sign_in(request.user, session_id)  # type: ignore[arg-type]  # login_required
+        row = get_own_sign_in(request.user, session_id)
     except NotFound:
         messages.info(request, _("That was signed out already."))
         return redirect(SECURITY)
@@ -42,7 +42,7 @@ def end_session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
     """All but this browser."""
-    ended = services.end_others(user=request.user, keep=sign_in_of(request))  # type: ignore[arg-type]  # login_required
+    ended = services.end_others(user=request.user, keep=sign_in_of(request))
     said = ngettext("%(n)d other place is signed out.", "%(n)d other places are signed out.", ended) % {"n": ended}
     messages.success(request, said)
     return redirect(SECURITY)

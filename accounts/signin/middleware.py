@@ -1,6 +1,7 @@
 """Who is calling at a WebSocket, and whether the page that opened it may. Nobody is looked up before somebody asks.
 
-The scope gets `identify`: awaited, it answers the SignIn or None, found out once.
+The scope gets `identify`: called and awaited, it answers the SignIn or None, found out once; and `authenticate`, which
+answers the same for an access token that came in a frame. No token and no key is ever read from the address.
 """
 
 import asyncio
@@ -18,11 +19,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from accounts.api_keys.scopes import needed_for_socket
+from accounts.api_keys.services import require_scope, sign_in_of_key
 from accounts.sessions.access import sign_in_of_session
 from accounts.signin import devices
 from accounts.signin.second_factor import is_kept_from_everything, require_at_socket, sign_in_of
 from accounts.tokens.services import sign_in_of_access_token
 from accounts.users.sign_ins import SignIn
+from lib import context
 from lib.threads import in_thread
 
 log = logging.getLogger("homeroom.sockets")
@@ -32,11 +36,25 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-BEARER = "bearer "
+BEARER, API_KEY = "bearer", "api-key"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # Pages that staff reach without a second factor where REQUIRE_STAFF_2FA=everywhere: what gives them one, and the way out.
 WITHOUT_SECOND_FACTOR = frozenset(
-    ["second-factor", "totp-enrol", "totp-remove", "recovery-codes", "settings-security", "session-end", "sessions-end-others", "account_logout", "account_reauthenticate", "javascript-catalog", "health", "health-live", "metrics"]
+    [
+        "second-factor",
+        "totp-enrol",
+        "totp-remove",
+        "recovery-codes",
+        "settings-security",
+        "session-end",
+        "sessions-end-others",
+        "account_logout",
+        "account_reauthenticate",
+        "javascript-catalog",
+        "health",
+        "health-live",
+        "metrics",
+    ]
 )
 
 
@@ -78,17 +96,20 @@ class OriginRule:
 class Identity:
     """Awaitable as often as one likes: the caller, found out at the first time."""
 
-    def __init__(self, token: str | None, session_key: str | None) -> None:
+    def __init__(self, *, token: str | None, key: str | None, session_key: str | None, needs: str | None) -> None:
         self._token = token
+        self._key = key
         self._session_key = session_key
+        self._needs = needs
         self._lock = asyncio.Lock()
         self._is_known = False
         self._sign_in: SignIn | None = None
 
     async def __call__(self) -> SignIn | None:
-        """The sign-in; None without looking anything up when the handshake carried neither token nor session.
+        """The sign-in; None without looking anything up when the handshake carried neither token, key nor session.
 
-        SecondFactorMissing where the rule for staff keeps this one out.
+        SecondFactorMissing where the rule for staff keeps this one out; ScopeMissing, NotWithAKey for a key that holds and
+        may not open this socket.
         """
         async with self._lock:
             if not self._is_known:
@@ -99,6 +120,11 @@ class Identity:
     async def _find(self) -> SignIn | None:
         if self._token is not None:
             return await authenticate_token(self._token)
+        if self._key is not None:
+            sign_in = await in_thread(_sign_in_of_key, self._key, context.caller())
+            if sign_in is not None:
+                require_scope(sign_in, self._needs)
+            return sign_in
         if self._session_key is not None:
             return await in_thread(_sign_in_of_session_key, self._session_key)
         return None
@@ -120,8 +146,14 @@ class SocketAuthentication:
             await send({"type": "websocket.close", "code": 1008})
             return
         session_key = _session_key_of(headers) if rule.allows_cookie else None
-        identify = Identity(_bearer_of(headers), session_key)
-        await self._application({**scope, "identify": identify}, receive, send)
+        identify = Identity(
+            token=_credentials_of(headers, BEARER),
+            key=_credentials_of(headers, API_KEY),
+            session_key=session_key,
+            needs=needed_for_socket(scope.get("path", "")),
+        )
+        with context.called_by(_caller_of(scope, headers)):
+            await self._application({**scope, "identify": identify, "authenticate": authenticate_token}, receive, send)
 
 
 async def authenticate_token(token: str) -> SignIn | None:
@@ -142,9 +174,21 @@ def _headers_of(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope.get("headers", ())}
 
 
-def _bearer_of(headers: dict[str, str]) -> str | None:
-    value = headers.get("authorization", "")
-    return value[len(BEARER) :].strip() if value.lower().startswith(BEARER) else None
+def _credentials_of(headers: dict[str, str], scheme: str) -> str | None:
+    """What the Authorization header carries, if it is of this scheme."""
+    given, _space, credentials = headers.get("authorization", "").partition(" ")
+    return credentials.strip() if given.lower() == scheme else None
+
+
+def _caller_of(scope: Scope, headers: dict[str, str]) -> context.Caller:
+    device = headers.get("user-agent", "").replace("\x00", "")[: context.LONGEST_DEVICE]
+    return context.Caller(address=str((scope.get("client") or ("",))[0]), device=device)
+
+
+def _sign_in_of_key(key: str, who: context.Caller) -> SignIn | None:
+    # Threads do not see the context of the task that asks them.
+    with context.called_by(who):
+        return require_at_socket(sign_in_of_key(key))
 
 
 def _session_key_of(headers: dict[str, str]) -> str | None:
@@ -159,7 +203,7 @@ class DeviceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
-        devices.remember(request, response)
+        devices.set_cookie(request, response)
         return response
 
 
@@ -181,7 +225,9 @@ class StaffRuleMiddleware:
             return None
         if not is_kept_from_everything(sign_in_of(request)):
             return None
-        messages.info(request, _("Here staff need a second factor for everything. Show yours, or set one up: it takes a minute."))
+        messages.info(
+            request, _("Here staff need a second factor for everything. Show yours, or set one up: it takes a minute.")
+        )
         aim = request.get_full_path() if request.method == "GET" else reverse("home")
         return redirect(f"{reverse('second-factor')}?{urlencode({'next': aim})}")
 

@@ -126,10 +126,10 @@ def end_family(*, family: RefreshFamily, because: Kind) -> None:
 
 
 @transaction.atomic
-def end_families(*, user_id: int, but: object = None) -> list[object]:
+def end_families(*, user_id: int, but: object = None) -> list[uuid.UUID]:
     """End all sign-ins of this user, but one if it is named. Answers which; their sockets are the caller's to close."""
     mine = RefreshFamily.objects.select_for_update().filter(user_id=user_id, ended_at=None)
-    ended: list[object] = [pk for pk in mine.values_list("pk", flat=True) if str(pk) != str(but)]
+    ended = [pk for pk in mine.values_list("pk", flat=True) if str(pk) != str(but)]
     RefreshFamily.objects.filter(pk__in=ended).update(ended_at=timezone.now())
     return ended
 

@@ -52,6 +52,9 @@ class SignIn:
         return group_of(self.door, self.id)
 
 
+GROUPS = "signin."  # how the names of these groups begin
+
+
 def group_of(door: Door, sign_in_id: object) -> str:
     """The hub's group of the sockets that came in by this."""
-    return f"signin.{door}.{sign_in_id}"
+    return f"{GROUPS}{door}.{sign_in_id}"

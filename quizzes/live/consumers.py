@@ -5,10 +5,9 @@ from typing import Any
 
 import msgspec
 
-from accounts.signin.middleware import authenticate_token
 from lib import hub, writer
 from lib.errors import DomainError, RateLimited
-from lib.sockets import CLOSE_TOO_FAST, BadMessage, ErrorFrame, Socket, encode
+from lib.sockets import CLOSE_TOO_FAST, BadMessage, ErrorFrame, PersonalSocket, encode
 from lib.threads import in_thread
 from quizzes.live import access, devices, intake, protocol, services
 from quizzes.live.arena import Arena
@@ -16,7 +15,6 @@ from quizzes.live.arenas import leave_arena, open_arena
 from quizzes.live.engine import Command
 from quizzes.live.errors import NotHost, NotJoined, PlayerKicked
 
-CLOSE_NOT_SIGNED_IN = 4401
 CLOSE_NO_GAME = 4404
 
 COMMANDS: dict[type, Command] = {
@@ -29,7 +27,7 @@ COMMANDS: dict[type, Command] = {
 }
 
 
-class GameSocket(Socket):
+class GameSocket(PersonalSocket):
     """A host or a player, or somebody who has not said yet which."""
 
     def __init__(self, scope: dict[str, Any]) -> None:
@@ -38,7 +36,6 @@ class GameSocket(Socket):
         self._is_host = False
         self._kicked = False
         self._player_id: int | None = None
-        self._auth: Any = None
 
     async def connected(self) -> None:
         try:
@@ -64,7 +61,7 @@ class GameSocket(Socket):
         elif isinstance(frame, protocol.Host):
             await self._host(frame)
         elif isinstance(frame, protocol.Auth):
-            await self._authenticate(frame)
+            await self.authenticate(frame.token)
         else:
             await self._command(frame)
 
@@ -90,23 +87,9 @@ class GameSocket(Socket):
         return self._arena
 
     async def _user(self) -> Any:
-        """Who is signed in at this socket, if anybody: by the handshake, or by an `auth` frame since."""
-        if self._auth is None and (identify := self.scope.get("identify")) is not None:
-            self._take(await identify())
-        return self._auth
-
-    def _take(self, sign_in: Any) -> None:
-        if sign_in is not None:
-            self._auth = sign_in.user
-            self.belongs_to(sign_in.user.pk, sign_in.group)
-
-    async def _authenticate(self, frame: protocol.Auth) -> None:
-        sign_in = await authenticate_token(frame.token)
-        if sign_in is None:
-            self._auth = None
-            self.push(encode(ErrorFrame("not_authenticated", "This token is not valid, or no longer.")))
-            self.close(CLOSE_NOT_SIGNED_IN)
-        self._take(sign_in)
+        """Who is signed in at this socket, if anybody."""
+        sign_in = await self.sign_in()
+        return sign_in.user if sign_in is not None else None
 
     async def _join(self, frame: protocol.Join) -> None:
         arena = await self._arena_now()
