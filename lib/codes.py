@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 # No 0 O 1 I L: a code is read aloud and typed from paper.
@@ -34,6 +35,15 @@ def digest(purpose: str, secret: str) -> str:
     return salted_hmac(f"lib.codes.{purpose}", secret, algorithm="sha256").hexdigest()
 
 
+def digests(purpose: str, secret: str) -> list[str]:
+    """All digests this may stand in the database by: that of SECRET_KEY first, then those of its fallbacks.
+
+    For what outlives a change of the key: look up by `digest__in`.
+    """
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [salted_hmac(f"lib.codes.{purpose}", secret, secret=key, algorithm="sha256").hexdigest() for key in keys]
+
+
 def for_mail(token: str) -> str:
     """The token as it stands in a mail and is shown nowhere else: who comes with this form of it has read that mail."""
     return f"{token}.{digest('for_mail', token)[:PROOF]}"
@@ -42,6 +52,6 @@ def for_mail(token: str) -> str:
 def out_of_mail(given: str) -> tuple[str, bool]:
     """The token in either form, and whether it was taken out of a mail."""
     token, dot, proof = given.rpartition(".")
-    if dot and constant_time_compare(proof, digest("for_mail", token)[:PROOF]):
+    if dot and any(constant_time_compare(proof, one[:PROOF]) for one in digests("for_mail", token)):
         return token, True
     return given, False

@@ -151,11 +151,17 @@ def outsider(db: None) -> Any:
 
 @pytest.fixture
 def signed_in() -> Any:
-    """`signed_in(user)`: Django's test client with that user's session."""
+    """`signed_in(user)`: Django's test client with that user's session. Staff have shown a second factor in it."""
+    from accounts.sessions.services import raise_second_factor
+    from accounts.users.sign_ins import SecondFactor
 
     def client_of(user: Any) -> Client:
         client = Client()
         client.force_login(user)
+        if user.is_staff:
+            session = client.session
+            raise_second_factor(session=session, second_factor=SecondFactor.TOTP)
+            session.save()
         return client
 
     return client_of

@@ -1,7 +1,5 @@
 """The authenticator app of a person, and the codes for the day the phone is lost."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -22,8 +20,6 @@ class TotpDevice(Device):
     created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True, editable=False)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
-
-    objects: ClassVar[models.Manager["TotpDevice"]] = models.Manager()
 
     class Meta:
         verbose_name = _("authenticator app")

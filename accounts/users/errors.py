@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lib.errors import Conflict
+from lib.errors import Conflict, NotAllowed
 
 
 class LastAdministrator(Conflict):
@@ -13,3 +13,15 @@ class LastAdministrator(Conflict):
 class AdministratorNameTaken(Conflict):
     code = "administrator_name_taken"
     default_detail = _("ADMIN_USERNAME, ADMIN_EMAIL or ADMIN_NATIONAL_ID belongs to somebody who is not an administrator.")
+
+
+class AccountClosed(Conflict):
+    code = "account_closed"
+    default_detail = _("This account is closed. Open it first.")
+
+
+class SecondFactorRequired(NotAllowed):
+    """This may be done only after showing a second factor."""
+
+    code = "second_factor_required"
+    default_detail = _("Show a second factor first: sign in with your authenticator app or passkey, or set one up.")

@@ -222,12 +222,10 @@ def assert_is_ours(answer) -> None:
     assert not re.search(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son\w+=", html)
 
 
-def test_the_back_office_has_no_door_of_its_own(client, admin, student):
+def test_the_back_office_has_no_door_of_its_own(client, signed_in, admin, student):
     assert client.get("/admin/login/")["Location"].startswith(LOGIN)
-    client.force_login(student)
-    assert client.get("/admin/").status_code != 200
-    client.force_login(admin)
-    assert client.get("/admin/").status_code == 200
+    assert signed_in(student).get("/admin/", follow=True).status_code == 403
+    assert signed_in(admin).get("/admin/").status_code == 200
 
 
 def test_the_theme_holds_at_the_door_too(signed_in, student):
