@@ -2,7 +2,8 @@
 
 from django.urls import include, path, re_path
 
-from accounts.signin import code_views, email_views, factor_views, passkey_views, views
+from accounts.invitations.views import OpenInvitationView
+from accounts.signin import code_views, email_views, factor_views, invitation_views, passkey_views, views
 from accounts.signin.views import SignupView
 
 urlpatterns = [
@@ -17,6 +18,10 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("signup/", SignupView.as_view(), name="account_signup"),
+    path("invitation/<str:token>/", OpenInvitationView.as_view(), name="invitation-open"),
+    path("invitation/", invitation_views.InvitationView.as_view(), name="invitation"),
+    path("welcome/<str:token>/", invitation_views.OpenWayInView.as_view(), name="way-in-open"),
+    path("welcome/", invitation_views.WayInView.as_view(), name="way-in"),
     path("second-factor/", factor_views.SecondFactorView.as_view(), name="second-factor"),
     path("passkeys/login/", passkey_views.sign_in, name="mfa_login_webauthn"),
     path("passkeys/login/options/", passkey_views.sign_in_options, name="passkey-sign-in-options"),

@@ -1,7 +1,10 @@
 """What is done with users: make, change, promote, close. The one place that writes them."""
 
+import re
+import unicodedata
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, models, transaction
@@ -14,8 +17,9 @@ from accounts.users.models import User
 from accounts.users.roles import Role
 from accounts.users.signals import standing_ended
 from accounts.users.validation import check_user, password_problems
-from lib import hub, letters
+from lib import codes, hub, letters
 from lib.errors import InvalidFields
+from lib.lookalikes import fold
 from lib.outbox import send_mail_later
 
 CLOSE_NOT_SIGNED_IN = 4401
@@ -36,7 +40,7 @@ def create_user(
     """A new user; without a password, one who cannot sign in before setting one. InvalidFields says all that is wrong."""
     user = User(
         username=User.normalize_username(username.strip()),
-        email=email.strip().lower() or None,
+        email=fold(email) or None,
         full_name=full_name.strip(),
         national_id=national_id.strip() or None,
         role=role,
@@ -60,6 +64,27 @@ def _save_new(user: User, password: str | None) -> None:
         raise
 
 
+def free_username(wish: str) -> str:
+    """A username nobody has, as near to the wish as the rules allow."""
+    plain = re.sub(r"[^\w.\-]+", ".", unicodedata.normalize("NFKC", wish).lower()).strip("._-")[:50]
+    base = plain if plain and not plain.isdigit() else f"new.{plain}".rstrip(".")
+    numbered = (f"{base}{number}" for number in range(2, 30))
+    for name in (base, *numbered):
+        if _is_free(name):
+            return name
+    return f"{base[:40]}-{codes.new_digits(8)}"
+
+
+def _is_free(username: str) -> bool:
+    user = User(username=username)
+    user.note_looks()
+    try:
+        check_user(user)
+    except InvalidFields as error:
+        return all(problem.attr != "username" for problem in error.problems)
+    return True
+
+
 @transaction.atomic
 def update_profile(*, user: User, changes: dict[str, str]) -> User:
     """Change what people write about themselves: only PROFILE, whatever else is sent. InvalidFields."""
@@ -73,6 +98,17 @@ def update_profile(*, user: User, changes: dict[str, str]) -> User:
 
 
 @transaction.atomic
+def change_account(*, user: User, changes: dict[str, Any]) -> None:
+    """What an administrator changes at once: names, `role`, `is_active`; all of it or nothing. InvalidFields, LastAdministrator."""
+    if "full_name" in changes or "email" in changes:
+        correct_names(user=user, changes=changes)
+    if "role" in changes:
+        set_role(user=user, role=Role(changes["role"]))
+    if "is_active" in changes:
+        (reactivate if changes["is_active"] else deactivate)(user=user)
+
+
+@transaction.atomic
 def correct_names(*, user: User, changes: dict[str, str]) -> User:
     """What an administrator may correct: `full_name`, `email`. A new e-mail proves nothing until it is confirmed. InvalidFields.
 
@@ -81,7 +117,7 @@ def correct_names(*, user: User, changes: dict[str, str]) -> User:
     row: User = User.objects.select_for_update().get(pk=user.pk)
     before = row.email
     row.full_name = changes.get("full_name", row.full_name).strip()
-    row.email = changes.get("email", row.email or "").strip().lower() or None
+    row.email = fold(changes.get("email", row.email or "")) or None
     row.note_looks()
     check_user(row)
     row.save(update_fields=["full_name", "email", "email_look"])
@@ -104,6 +140,31 @@ def _replace_email(user: User, *, before: str | None) -> None:
         )
         key = f"email-corrected:{uuid.uuid4()}"
         send_mail_later(key=key, to=before, subject=letter.subject, text=letter.text, html=letter.html)
+
+
+def take_email(*, user: User, email: str) -> None:
+    """The person has shown to read this address: it is theirs from now on, and confirmed. InvalidFields when it is taken.
+
+    Every link that went out for the account holds no longer; reset links do not hold for another address anyway.
+    """
+    row = User.objects.get(pk=user.pk)
+    before, row.email = row.email, fold(email)
+    row.note_looks()
+    check_user(row)
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["email", "email_look"])
+            # Rows that name an address their user has no more would keep others from confirming it.
+            EmailAddress.objects.filter(email__iexact=row.email).exclude(user__email__iexact=row.email).delete()
+            EmailAddress.objects.filter(user=row).delete()
+            EmailAddress.objects.create(user=row, email=row.email, primary=True, verified=True)
+            take_back_every_link(user_id=row.pk)
+            record_event(Kind.EMAIL_CHANGED, user_id=row.pk, before=before or "", after=row.email)
+    except IntegrityError:
+        # Of two who take it at once the second is told as if it had been taken before.
+        check_user(row)
+        raise
+    user.refresh_from_db()
 
 
 @transaction.atomic
