@@ -24,7 +24,7 @@ def note_known_here(request: HttpRequest, user_id: int) -> None:
     request._known_here = user_id  # type: ignore[attr-defined]
 
 
-def remember(request: HttpRequest, response: HttpResponse) -> None:
+def set_cookie(request: HttpRequest, response: HttpResponse) -> None:
     """Set the cookie if somebody became known in this request."""
     user_id: int | None = getattr(request, "_known_here", None)
     if user_id is None:

@@ -17,6 +17,9 @@ class RegisterSerializer(serializers.Serializer[Any]):
     email = serializers.EmailField(max_length=254)
     password = serializers.CharField(max_length=PASSWORD_MAX, trim_whitespace=False, write_only=True)
     full_name = serializers.CharField(max_length=150, required=False, allow_blank=True, default="")
+    invite = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, default="", write_only=True, help_text="The token of an invitation."
+    )
 
 
 class LoginSerializer(serializers.Serializer[Any]):

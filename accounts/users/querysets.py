@@ -8,9 +8,11 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Lower
+from django.db.models.functions import Concat, Lower
 
 from accounts.users.roles import Role
+from lib.folding import Bare, bare
+from lib.lookalikes import fold
 
 if TYPE_CHECKING:
     from accounts.users.models import User
@@ -44,6 +46,22 @@ class UserQuerySet(models.QuerySet["User"]):
         given = Lower(Value(plain))
         return folded.filter(Q(_username=given) | Q(_email=given) | Q(national_id=plain))
 
+    def named(self, search: str) -> "UserQuerySet":
+        """Whose name or username holds every word of this, whatever case and accents."""
+        words = bare(search.replace("\0", "")).split()[:10]
+        found = self.alias(_names=Bare(Concat("full_name", Value(" "), "username"))) if words else self
+        for word in words:
+            found = found.filter(_names__contains=word)
+        return found
+
+    def to_manage(self, search: str) -> "UserQuerySet":
+        """For administrators: named so, or with this in the e-mail, or a national id that begins so."""
+        text = search.replace("\0", "").strip()
+        if not text:
+            return self
+        by_login = self.filter(Q(email__icontains=text) | Q(national_id__startswith=text))
+        return self.filter(Q(pk__in=self.named(text).values("pk")) | Q(pk__in=by_login.values("pk")))
+
     def with_email_confirmed(self) -> "UserQuerySet":
         """Annotates `email_confirmed`: whether the person proved to read the mail of the e-mail that stands there now."""
         proof = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=True)
@@ -65,7 +83,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
             fields["is_staff"] = True
         user = self.model(
             username=self.model.normalize_username(username),
-            email=(email or "").lower() or None,
+            email=fold(email or "") or None,
             national_id=fields.pop("national_id", None) or None,
             **fields,
         )

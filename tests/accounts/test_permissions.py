@@ -2,7 +2,11 @@
 
 import pytest
 
-from tests.factories.accounts import PASSWORD
+from accounts.api_keys.services import make_key
+from accounts.models import RefreshFamily
+from accounts.tokens.services import issue_pair
+from tests.factories.accounts import PASSWORD, make_user
+from tests.factories.passkeys import give_passkey
 from tests.permissions import Route, cases, check, check_extras, writing
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +22,14 @@ MATRIX = [
     Route("auth-logout", "post", "401 401 401 401 401", body={"refresh": "nonsense"}),
     Route("auth-me", "get", "401 200 200 200 200"),
     Route("auth-me", "patch", "401 200 200 200 200", body={"full_name": "New"}),
+    Route(
+        "auth-password-change",
+        "post",
+        "401 204 204 204 204",
+        body={"current_password": PASSWORD, "new_password": "another passphrase"},
+    ),
+    Route("auth-password-reset", "post", "202 202 202 202 202", body={"login": "teacher"}),
+    Route("auth-password-reset-confirm", "post", "400 400 400 400 400", body={"token": "1-x", "new_password": "nonsense"}),
     Route("account_signup", "get", "200 302 302 302 302"),
     Route("account_login", "get", "200 302 302 302 302"),
     Route("account_logout", "get", "302 200 200 200 200"),
@@ -34,10 +46,13 @@ MATRIX = [
     Route("account_reset_password_from_key_done", "get", "200 200 200 200 200"),
     Route("account_confirm_login_code", "get", "302 302 302 302 302"),
     Route("settings-profile", "get", "302 200 200 200 200"),
+    Route("settings-picture", "post", "302 302 302 302 302", body={"remove": "yes"}),
     Route("settings-security", "get", "302 200 200 200 200"),
     Route("settings-events", "get", "302 200 200 200 200"),
     Route("auth-events", "get", "401 200 200 200 200"),
     Route("settings-notifications", "get", "302 200 200 200 200"),
+    Route("auth-notifications", "get", "401 200 200 200 200"),
+    Route("unsubscribe", "get", "404 404 404 404 404", {"token": "nonsense"}),
     Route("settings-data", "get", "302 200 200 200 200"),
     Route("settings-data-export", "post", "302 302 302 302 302"),
     Route("settings-data-leave", "post", "302 400 400 400 400", body={"username": "somebody else"}),
@@ -47,16 +62,56 @@ MATRIX = [
     Route("auth-erasure", "get", "401 200 200 200 200"),
     Route("auth-erasure", "post", "401 400 400 400 400", body={"username": "somebody else"}),
     Route("auth-erasure", "delete", "401 409 409 409 409"),
+    Route("auth-sessions", "get", "401 200 200 200 200"),
+    Route("auth-session", "delete", "401 404 404 404 404", {"session_id": "$family"}),
+    Route("auth-sessions-end-others", "post", "401 200 200 200 200"),
+    Route("session-end", "post", "302 302 302 302 302", {"session_id": "$family"}),
+    Route("sessions-end-others", "post", "302 302 302 302 302"),
+    Route("auth-api-keys", "get", "401 200 200 200 200"),
+    Route("auth-api-keys", "post", "401 201 201 201 201", body={"name": "Mine", "scopes": ["quizzes:read"]}),
+    Route("auth-api-key", "delete", "401 404 404 404 404", {"key_id": "$key"}),
+    Route("api-key-new", "get", "302 200 200 200 200"),
+    Route("api-key-new", "post", "302 302 302 302 302", body={"name": "Mine", "scopes": ["quizzes:read"], "days": "30"}),
+    Route("api-key-revoke", "post", "302 302 302 302 302", {"key_id": "$key"}),
+    Route("mfa_list_webauthn", "get", "302 302 302 302 302"),
+    Route("mfa_add_webauthn", "get", "302 302 302 302 302"),
+    Route("passkey-add-options", "post", "401 403 403 403 403"),
+    Route("mfa_edit_webauthn", "get", "302 404 404 404 404", {"passkey_id": "$passkey"}),
+    Route("mfa_edit_webauthn", "post", "302 404 404 404 404", {"passkey_id": "$passkey"}, body={"name": "Mine"}),
+    Route("mfa_remove_webauthn", "get", "302 404 404 404 404", {"passkey_id": "$passkey"}),
+    Route("mfa_remove_webauthn", "post", "302 404 404 404 404", {"passkey_id": "$passkey"}),
+    Route("mfa_login_webauthn", "post", "302 302 302 302 302", body={"answer": "nonsense"}),
+    Route("passkey-sign-in-options", "post", "200 200 200 200 200"),
+    Route("mfa_reauthenticate_webauthn", "get", "302 200 200 200 200"),
+    Route("passkey-second-factor", "post", "302 302 302 302 302", body={"answer": "nonsense"}),
+    Route("passkey-second-factor-options", "post", "400 400 400 400 400"),
+    Route("auth-passkeys", "get", "401 200 200 200 200"),
+    Route("auth-passkey", "patch", "401 404 404 404 404", {"passkey_id": "$passkey"}, body={"name": "Mine"}),
+    Route("auth-passkey", "delete", "401 404 404 404 404", {"passkey_id": "$passkey"}),
 ]
 
 
+@pytest.fixture
+def world(db):
+    """What the rows name: things of somebody who is none of the cast."""
+    holder = make_user("holder")
+    _phone, passkey = give_passkey(holder)
+    issue_pair(user=holder)
+    key, _text = make_key(user=holder, name="Theirs", scopes=["quizzes:read"], days=30)
+    return {"passkey": passkey.pk, "family": RefreshFamily.objects.get(user=holder).pk, "key": key.pk}
+
+
 @pytest.mark.parametrize(("route", "role"), cases(MATRIX))
-def test_every_route_answers_each_role_as_the_matrix_says(route, role, student, classmate, outsider, teacher, admin, signed_in):
+def test_every_route_answers_each_role_as_the_matrix_says(
+    route, role, world, student, classmate, outsider, teacher, admin, signed_in
+):
     people = {"student": student, "classmate": classmate, "outsider": outsider, "owner": teacher, "admin": admin}
-    check(route, role, people, {}, signed_in)
+    check(route, role, people, world, signed_in)
 
 
 @pytest.mark.parametrize(("route", "role"), writing(MATRIX))
-def test_fields_nobody_asked_for_change_nothing(route, role, student, classmate, outsider, teacher, admin, signed_in):
+def test_fields_nobody_asked_for_change_nothing(
+    route, role, world, student, classmate, outsider, teacher, admin, signed_in
+):
     people = {"student": student, "classmate": classmate, "outsider": outsider, "owner": teacher, "admin": admin}
-    check_extras(route, role, people, {}, signed_in)
+    check_extras(route, role, people, world, signed_in)
