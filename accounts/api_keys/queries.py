@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.api_keys.models import ApiKey
-from accounts.api_keys.scopes import words_of
+from accounts.api_keys.scopes import KIND, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,11 @@ class ShownKey:
     row: ApiKey
     may: list[str]
     is_expired: bool
+
+    @property
+    def begins(self) -> str:
+        """How the key itself begins, so that it is found again in a script."""
+        return f"{KIND}{self.row.prefix}"
 
 
 def overview(user: Any) -> list[ShownKey]:

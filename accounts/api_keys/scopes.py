@@ -24,6 +24,7 @@ WORDS = {
     Area.FILES: (_("Read files"), _("Send files")),
     Area.ACCOUNT: (_("Read the profile"), _("Change the profile")),
 }
+KIND = "hr_"  # how every key begins, so that whoever finds one knows what it is
 READ, WRITE = "read", "write"
 SCOPES = tuple(f"{area}:{what}" for area in Area for what in (READ, WRITE))
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -31,7 +32,7 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # The longest beginning of `module.View` decides. None: never with a key, because it is about who gets in.
 AREA_OF: dict[str, Area | None] = {
     "accounts": None,
-    "accounts.users.api.MeView": Area.ACCOUNT,
+    "accounts.profile.api.MeView": Area.ACCOUNT,
     "lib.api": Area.FILES,
     "quizzes.library": Area.QUIZZES,
     "quizzes.live": Area.GAMES,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.api_keys.errors import NotWithAKey, ScopeMissing, TooManyKeys
 from accounts.api_keys.models import ApiKey
-from accounts.api_keys.scopes import SCOPES, with_reading
+from accounts.api_keys.scopes import KIND, SCOPES, with_reading
 from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
 from accounts.users.models import User
@@ -44,7 +44,7 @@ def make_key(
     if ApiKey.objects.holding(now).filter(user=user).count() >= MOST_KEYS:
         raise TooManyKeys
     prefix = "".join(secrets.choice(codes.ALPHABET) for _one in range(PREFIX_LENGTH))
-    text = f"hr_{prefix}_{''.join(secrets.choice(LETTERS) for _one in range(SECRET_LENGTH))}"
+    text = f"{KIND}{prefix}_{''.join(secrets.choice(LETTERS) for _one in range(SECRET_LENGTH))}"
     key = ApiKey.objects.create(
         user=user,
         name=name,

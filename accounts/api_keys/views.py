@@ -21,6 +21,7 @@ from lib.sealing import CannotUnseal, seal, unseal
 SECURITY = "settings-security"
 # The new key on its way to the page that shows it once; sealed, because sessions stand in the database.
 MADE = "new_api_key"
+HEADER = "Authorization: Api-Key …"
 
 
 @never_cache
@@ -32,7 +33,7 @@ def new_key(request: HttpRequest) -> HttpResponse:
     sealed = request.session.pop(MADE, None)
     if sealed:
         try:
-            return render(request, "accounts/api_keys/made.html", {"key": unseal(sealed)})
+            return render(request, "accounts/api_keys/made.html", {"key": unseal(sealed), "header": HEADER})
         except CannotUnseal:
             messages.error(request, _("The key could not be shown. Revoke it and make another one."))
             return redirect(SECURITY)
