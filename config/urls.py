@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 from drf_spectacular.views import SpectacularAPIView
 
+from accounts.signin.setup_views import OpenSetupView, SetupView
 from config import views
 from lib.views import file
 
@@ -32,12 +33,16 @@ urlpatterns = [
     path("metrics", views.metrics, name="metrics"),
     path("admin/", admin.site.urls),
     *api_docs,
+    path("setup/<str:token>/", OpenSetupView.as_view(), name="setup-open"),
+    path("setup/", SetupView.as_view(), name="setup"),
     path("accounts/", include("accounts.signin.urls")),
+    path("accounts/waitlist/", include("accounts.waitlist.urls")),
     path("accounts/", include("accounts.sessions.urls")),
     path("accounts/", include("accounts.api_keys.urls")),
     path("accounts/", include("accounts.profile.urls")),
     path("accounts/", include("accounts.totp.urls")),
     path("accounts/", include("accounts.audit.urls")),
+    path("accounts/", include("accounts.notifications.urls")),
     path("accounts/passkeys/", include("accounts.passkeys.urls")),
     path("accounts/social/", include("allauth.socialaccount.urls")),
     path("accounts/", include("allauth.socialaccount.providers.github.urls")),

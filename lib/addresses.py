@@ -3,6 +3,9 @@
 import ipaddress
 import socket
 
+from django.conf import settings
+from django.http import HttpRequest
+
 LOOPBACK_NAMES = {"localhost", "localhost.localdomain", "ip6-localhost"}
 
 
@@ -37,3 +40,8 @@ def reachable_host(host: str) -> str:
     if not is_loopback(name):
         return host
     return f"{lan_address() or name}{colon}{port}"
+
+
+def site_of(request: HttpRequest) -> str:
+    """What whole addresses begin with, no slash at the end. A Host header is the sender's word, so BASE_URL comes first."""
+    return str(settings.BASE_URL) or f"{request.scheme}://{request.get_host()}"

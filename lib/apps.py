@@ -9,4 +9,4 @@ class LibConfig(AppConfig):
     verbose_name = "Homeroom machinery"
 
     def ready(self) -> None:
-        from lib import checks, heartbeats, statements, tasks  # noqa: F401  each connects itself
+        from lib import checks, folding, heartbeats, statements, tasks  # noqa: F401  each connects itself

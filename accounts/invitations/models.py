@@ -14,6 +14,14 @@ from accounts.users.models import User
 class Invitation(models.Model):
     """Lets one person make one account. With an e-mail, it is for whoever reads that mail alone."""
 
+    class State(models.TextChoices):
+        """What can be done with it; told from the instants below."""
+
+        HOLDS = "holds", _("holds")
+        USED = "used", _("used")
+        TAKEN_BACK = "taken_back", _("taken back")
+        EXPIRED = "expired", _("expired")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     username = models.CharField(_("username"), max_length=60, blank=True, help_text=_("A proposal."))
@@ -40,3 +48,12 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email or f"{self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def state(self) -> State:
+        """What became of it."""
+        if self.used_at is not None:
+            return self.State.USED
+        if self.taken_back_at is not None:
+            return self.State.TAKEN_BACK
+        return self.State.HOLDS if self.expires_at > timezone.now() else self.State.EXPIRED

@@ -5,10 +5,10 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
@@ -17,6 +17,7 @@ from accounts.invitations.models import Invitation
 from accounts.users.models import User
 from accounts.users.roles import Role
 from lib import codes, letters
+from lib.errors import InvalidFields, Problem
 from lib.outbox import send_mail_later
 
 PURPOSE = "invitation"
@@ -41,10 +42,10 @@ def make_invitation(
     full_name: str = "",
     language: str = "",
 ) -> Made:
-    """Invite one person; with an e-mail, a mail goes out. `site` is the address that people reach the house by."""
+    """Invite one person; with an e-mail, a mail goes out. `site` is what whole addresses begin with. InvalidFields."""
     email = email.strip().lower()
-    if email:
-        validate_email(email)
+    if email and User.objects.with_login(email).exists():
+        raise InvalidFields([Problem("unique", _("This e-mail belongs to an account."), "email")])
     token, now = codes.new_token(), timezone.now()
     invitation = Invitation.objects.create(
         email=email,
@@ -66,7 +67,7 @@ def make_invitation(
 
 def look_at_invitation(*, token: str) -> Invitation:
     """The invitation, unused. InviteNotValid."""
-    found = Invitation.objects.holding().filter(digest=codes.digest(PURPOSE, token)).select_related("made_by").first()
+    found = Invitation.objects.holding().filter(digest__in=codes.digests(PURPOSE, token)).select_related("made_by").first()
     if found is None:
         raise InviteNotValid(attr="invite")
     return found

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from django.contrib.auth import update_session_auth_hash
+from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from rest_framework.views import APIView
 from accounts.sessions.access import sign_in_of
 from accounts.signin import devices, passwords, services
 from accounts.signin.adapter import send_confirmation
+from accounts.signin.errors import RegistrationByWaitlist
 from accounts.signin.serializers import (
     AskForResetSerializer,
     ChangePasswordSerializer,
@@ -27,6 +29,8 @@ from accounts.tokens.services import issue_pair
 from accounts.users.access import get_own_account
 from accounts.users.serializers import UserSerializer
 from accounts.users.sign_ins import Door
+from accounts.waitlist import services as waitlist
+from accounts.waitlist.serializers import WaitingSerializer
 from lib import rate_limits
 from lib.addresses import site_of
 from lib.api_errors import ErrorsSerializer
@@ -43,12 +47,29 @@ class DoorView(APIView):
 class RegisterView(DoorView):
     """Make an account."""
 
-    @extend_schema(request=RegisterSerializer, responses={201: UserSerializer, 403: ErrorsSerializer, 429: ErrorsSerializer})
+    @extend_schema(
+        request=RegisterSerializer,
+        responses={201: UserSerializer, 202: WaitingSerializer, 403: ErrorsSerializer, 429: ErrorsSerializer},
+    )
     def post(self, request: Request) -> Response:
-        """A new student. A mail asks to confirm the address."""
+        """A new student, or what the invitation says. A mail asks to confirm the address.
+
+        Where the school lets people in by a waiting list: 202, and the request stands on it. No password is kept then, and
+        the username is a wish. 400 `invite_required`, `invite_not_valid`; 403 `registration_closed`.
+        """
         body = RegisterSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        user = services.register(**body.validated_data, address=rate_limits.address_of(request._request))
+        given, address = body.validated_data, rate_limits.address_of(request._request)
+        try:
+            user = services.register(**given, address=address)
+        except RegistrationByWaitlist:
+            position = waitlist.join(
+                **{name: given[name] for name in ("email", "username", "full_name")},
+                address=address,
+                site=site_of(request._request),
+                language=get_language() or "",
+            )
+            return Response(WaitingSerializer({"waitlisted": True, "position": position}).data, status=202)
         send_confirmation(request._request, user)
         return Response(UserSerializer(get_own_account(user)).data, status=201)
 

@@ -23,6 +23,7 @@ from lib.errors import DomainError, InvalidFields, RateLimited
 
 FIELD_OF = {"password": "password1", "current_password": "oldpassword"}
 LOGIN_MAX = 254
+PASSWORD_HELP = _("At least 8 characters; a sentence is easy to keep in mind.")
 
 
 class LoginForm(allauth_forms.LoginForm):
@@ -191,7 +192,7 @@ class AddEmailForm(allauth_forms.AddEmailForm):
 
 def _describe_new_password(field: forms.Field, label: Any = None) -> None:
     field.label = label or field.label
-    field.help_text = _("At least 8 characters; a sentence is easy to keep in mind.")
+    field.help_text = PASSWORD_HELP
     field.widget.attrs["maxlength"] = str(PASSWORD_MAX)
 
 

@@ -8,6 +8,8 @@ from allauth.account.internal.flows.password_change import finalize_password_cha
 from allauth.account.internal.flows.password_reset import finalize_password_reset
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 
 from accounts.signin import passwords
 from accounts.signin.devices import note_known_here
@@ -102,17 +104,18 @@ class PasswordResetFromKeyView(RefusalMixin, allauth_views.PasswordResetFromKeyV
         return HttpResponseRedirect(self.get_success_url())
 
 
-class SignupView(allauth_views.SignupView):
+class SignupView(RefusalMixin, allauth_views.SignupView):
     """Sign up; what the service refuses stands in the form."""
+
+    def closed(self) -> HttpResponse:
+        """To the waiting list where there is one; else how one gets an account here."""
+        if settings.REGISTRATION == "waitlist":
+            return HttpResponseRedirect(reverse("waitlist"))
+        return render(self.request, self.template_name_signup_closed, {"registration": settings.REGISTRATION})
 
     def form_valid(self, form: SignupForm) -> HttpResponse:
         """Registered and signed in, or the form again."""
         try:
             return super().form_valid(form)
         except DomainError as error:
-            show_refusal(form, error)
-            response = self.form_invalid(form)
-            if isinstance(error, RateLimited):
-                response.status_code = 429
-                response.headers["Retry-After"] = str(max(1, round(error.retry_after)))
-            return response
+            return self.refuse(form, error)

@@ -43,7 +43,7 @@ def require_people_manager(user: Any) -> None:
 
 
 def get_account_to_manage(user_id: str) -> User:
-    """Any account that is still somebody's, with all that `user` of the contract shows, for those who manage people; NotFound."""
+    """For those who manage people: any account that is still somebody's, with all that `user` shows; NotFound."""
     is_id = user_id.isascii() and user_id.isdigit() and len(user_id) < 19
     rows = User.objects.filter(erased_at=None).with_email_confirmed()
     found: User | None = rows.filter(pk=int(user_id)).first() if is_id else None

@@ -1,17 +1,25 @@
 """Back office of people. Nobody chooses a password for somebody else; role and access change through the services."""
 
-from typing import Any, ClassVar
+from copy import copy
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.users import services
+from accounts.users import services, ways_in
 from accounts.users.errors import LastAdministrator
 from accounts.users.models import User
 from accounts.users.roles import Role
+from accounts.users.validation import check_user
+from lib.addresses import site_of
+from lib.errors import DomainError, InvalidFields
+
+LOGINS = ("username", "email", "national_id")
 
 
 class UserForm(forms.ModelForm[User]):
@@ -29,6 +37,21 @@ class UserForm(forms.ModelForm[User]):
         """Or none."""
         return self.cleaned_data["national_id"] or None
 
+    def clean(self) -> dict[str, Any]:
+        """All that the service would refuse stands next to its field: looks of names that are taken, too."""
+        given = super().clean() or {}
+        if not self.errors:
+            user = copy(self.instance)
+            for name in (one for one in LOGINS if one in given):
+                setattr(user, name, given[name])
+            user.note_looks()
+            try:
+                check_user(user)
+            except InvalidFields as error:
+                for problem in error.problems:
+                    self.add_error(problem.attr if problem.attr in self.fields else None, problem.detail)
+        return given
+
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin[User]):
@@ -41,35 +64,47 @@ class UserAdmin(admin.ModelAdmin[User]):
     ordering = ("username",)
     date_hierarchy = "created_at"
     list_per_page = 50
-    readonly_fields = ("is_staff", "last_login", "last_seen", "created_at")
+    readonly_fields = ("is_staff", "last_login", "last_seen", "created_at", "events")
     filter_horizontal = ("groups", "user_permissions")
     raw_id_fields = ("avatar",)
-    actions = ("make_student", "make_teacher", "close_accounts", "open_accounts")
+    actions = ("make_ways_in", "make_student", "make_teacher", "close_accounts", "open_accounts")
     fieldsets = (
         (None, {"fields": ("username", "full_name", "email", "national_id", "phone", "avatar")}),
         (_("Standing"), {"fields": ("role", "is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         (_("Settings"), {"fields": ("language", "time_zone", "theme")}),
-        (_("Dates"), {"fields": ("last_login", "last_seen", "created_at")}),
+        (_("Dates"), {"fields": ("last_login", "last_seen", "created_at", "events")}),
     )
     add_fieldsets = ((None, {"fields": ("username", "full_name", "email", "national_id", "role")}),)
     through_services = ("role", "is_active", "is_superuser")
 
+    @admin.display(description=_("events"))
+    def events(self, user: User) -> str:
+        """The way to what happened to this account."""
+        address = reverse("admin:accounts_auditevent_changelist", query={"user__id__exact": user.pk})
+        return format_html('<a href="{}">{}</a>', address, _("What happened to this account"))
+
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """A new person begins with who it is; the password comes by the reset mail."""
+        """A new person begins with who it is, and chooses the password by a link that works once."""
         return super().get_fieldsets(request, obj) if obj else self.add_fieldsets
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001  Django's signature
         """Names as typed; role, access and superuser through the verbs that end what must end."""
         if not change:
-            obj.set_unusable_password()
-            obj.is_staff = obj.role == Role.ADMIN
-            obj.save()
+            names = {name: form.cleaned_data[name] or "" for name in (*LOGINS, "full_name")}
+            made = ways_in.make_account(
+                made_by=cast(User, request.user), site=site_of(request), role=Role(form.cleaned_data["role"]), **names
+            )
+            obj.__dict__.update(made.user.__dict__)
+            self._tell(request, made.user, made.url)
             return
         wanted = {name: form.cleaned_data[name] for name in self.through_services if name in form.changed_data}
         stored = User.objects.get(pk=obj.pk)
-        for name in (*self.through_services, "is_staff", "standing"):
+        for name in (*self.through_services, "is_staff", "standing", "email"):
             setattr(obj, name, getattr(stored, name))
+        obj.note_looks()
         obj.save()
+        if "email" in form.changed_data:
+            services.correct_names(user=obj, changes={"email": form.cleaned_data["email"] or ""})
         try:
             self._apply(obj, wanted)
         except LastAdministrator as error:
@@ -85,6 +120,11 @@ class UserAdmin(admin.ModelAdmin[User]):
             change = services.reactivate if wanted["is_active"] else services.deactivate
             change(user=user)
 
+    @staticmethod
+    def _tell(request: HttpRequest, user: User, url: str) -> None:
+        told = _("{user} chooses a password here, within a week. The address is shown only now: {url}")
+        messages.warning(request, format_html(str(told), user=user.display_name, url=url))
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Accounts are closed, not deleted: games and results hang on them."""
         return False
@@ -98,6 +138,17 @@ class UserAdmin(admin.ModelAdmin[User]):
             except LastAdministrator as error:
                 messages.error(request, error.detail)
         messages.success(request, done % {"count": count})
+
+    @admin.action(description=_("Make a way in: a link to choose a password by"), permissions=["change"])
+    def make_ways_in(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For whoever lost the first one, or the password. By mail too, where there is an e-mail."""
+        for user in queryset:
+            try:
+                url = ways_in.make_way_in(user=user, made_by=cast(User, request.user), site=site_of(request))
+            except DomainError as error:
+                messages.error(request, f"{user}: {error.detail}")
+            else:
+                self._tell(request, user, url)
 
     @admin.action(description=_("Make students"), permissions=["change"])
     def make_student(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

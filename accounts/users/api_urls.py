@@ -1,7 +1,12 @@
 """REST addresses of users."""
 
-from django.urls import path
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
 
-from accounts.users.api import MeView
+from accounts.users.api import PeopleViewSet, UserViewSet
 
-urlpatterns = [path("auth/me/", MeView.as_view(), name="auth-me")]
+router = SimpleRouter()
+router.register("users", UserViewSet, "users")
+router.register("people", PeopleViewSet, "people")
+
+urlpatterns = [path("", include(router.urls))]

@@ -99,7 +99,7 @@ def update_profile(*, user: User, changes: dict[str, str]) -> User:
 
 @transaction.atomic
 def change_account(*, user: User, changes: dict[str, Any]) -> None:
-    """What an administrator changes at once: names, `role`, `is_active`; all of it or nothing. InvalidFields, LastAdministrator."""
+    """What an administrator changes at once: names, `role`, `is_active`; all or nothing. InvalidFields, LastAdministrator."""
     if "full_name" in changes or "email" in changes:
         correct_names(user=user, changes=changes)
     if "role" in changes:
@@ -110,9 +110,9 @@ def change_account(*, user: User, changes: dict[str, Any]) -> None:
 
 @transaction.atomic
 def correct_names(*, user: User, changes: dict[str, str]) -> User:
-    """What an administrator may correct: `full_name`, `email`. A new e-mail proves nothing until it is confirmed. InvalidFields.
+    """What an administrator may correct: `full_name`, `email`. A new e-mail proves nothing before it is confirmed.
 
-    Links that went to the old e-mail hold no longer, and it is told.
+    InvalidFields. Links that went to the old e-mail hold no longer, and it is told.
     """
     row: User = User.objects.select_for_update().get(pk=user.pk)
     before = row.email

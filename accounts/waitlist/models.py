@@ -8,6 +8,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.waitlist.querysets import WaitlistQuerySet
+
 
 class WaitlistEntry(models.Model):
     """One request. Nobody but the applicant, by mail, and administrators learn of it."""
@@ -36,6 +38,8 @@ class WaitlistEntry(models.Model):
         related_name="+",
     )
     invitation = models.ForeignKey("accounts.Invitation", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = WaitlistQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at"]

@@ -4,7 +4,7 @@ import io
 
 import segno
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.core.management import call_command
 
 from lib.addresses import is_loopback, lan_address
 
@@ -43,6 +43,19 @@ def _sign_in() -> list[str]:
     logins = settings.DATA_DIR / "demo-logins.txt"
     if settings.DEMO and logins.is_file():
         return [f"  Demo log-ins, kept in {logins}", *(f"    {line}" for line in logins.read_text().splitlines())]
-    if not get_user_model().objects.filter(is_superuser=True, is_active=True).exists():
-        return ["  There is no administrator yet. Make one:  python manage.py createsuperuser"]
-    return ["  Sign in with your account."]
+    return [f"  {line}" for line in first_steps()] or ["  Sign in with your account."]
+
+
+def first_steps() -> list[str]:
+    """What is still to be done by whoever starts this house for the first time; commands named in the settings know."""
+    out = io.StringIO()
+    for name in settings.FIRST_STEPS:
+        call_command(name, verbosity=0, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def addresses() -> list[str]:
+    """Where this server is reached by people: BASE_URL, or this machine's names for itself."""
+    if settings.BASE_URL:
+        return [str(settings.BASE_URL)]
+    return list(filter(None, (f"http://localhost:{settings.PORT}", _address_for_phones(settings.PORT))))

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lib.serving import parent, worker
-from lib.serving.banner import banner
+from lib.serving.banner import banner, first_steps
 from lib.serving.prepare import collect_static, prepare
 from lib.threads import in_thread
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         # From the start: the first process of a container has no other way to be stopped.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         parts: dict[str | None, Callable[[], None]] = {
-            "migrate": lambda: prepare(self._say),
+            "migrate": self._migrate,
             "static": lambda: collect_static(self._say),
             "web": self._web,
             "worker": lambda: _become(worker.command(beat=False)),
@@ -53,6 +53,11 @@ class Command(BaseCommand):
         }
         with contextlib.suppress(KeyboardInterrupt):
             parts[only]()
+
+    def _migrate(self) -> None:
+        prepare(self._say)
+        for line in first_steps():
+            self._say(line)
 
     def _web(self) -> None:
         listener = _listen()
