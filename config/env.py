@@ -136,6 +136,38 @@ def origin_or_address(name: str) -> str:
     return raw
 
 
+def prefix(name: str) -> str:
+    """The beginning of addresses, with a slash before and behind; empty when it is not set."""
+    raw = text(name).strip("/")
+    if not raw.isascii() or set(raw) & set(" ?#%\\"):
+        raise ImproperlyConfigured(f"{name}={raw!r}: write a path such as /protected-files/.")
+    return f"/{raw}/" if raw else ""
+
+
+def bucket(name: str) -> dict[str, object]:
+    """The storage of S3_*: a private bucket. Without keys the client finds the machine's own role."""
+    access, secret = text("S3_ACCESS_KEY"), text("S3_SECRET_KEY")
+    if bool(access) != bool(secret):
+        raise ImproperlyConfigured("S3_ACCESS_KEY and S3_SECRET_KEY: set both, or neither.")
+    endpoint = origin("S3_ENDPOINT_URL")
+    region = text("S3_REGION", "us-east-1")
+    options: dict[str, object] = {
+        "bucket_name": name,
+        "region_name": region,
+        "endpoint_url": endpoint or f"https://s3.{region}.amazonaws.com",
+        # Others than Amazon seldom have a host for each bucket.
+        "addressing_style": "path" if endpoint else "virtual",
+    }
+    if access:
+        options |= {"access_key": access, "secret_key": secret}
+    return {"BACKEND": "lib.buckets.BucketStorage", "OPTIONS": options}
+
+
+def bucket_origin(name: str) -> str:
+    """Where signed addresses of the bucket lead, for the policy of our pages."""
+    return origin("S3_ENDPOINT_URL") or f"https://{name}.s3.{text('S3_REGION', 'us-east-1')}.amazonaws.com"
+
+
 def _client_of(name: str) -> dict[str, object] | None:
     client, secret = text(f"{name}_CLIENT_ID"), text(f"{name}_CLIENT_SECRET")
     if not client:

@@ -8,12 +8,13 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lib import jobs, mailbox, outbox, uploads
+from lib import jobs, mailbox, outbox, uploads, usage
 from lib.back_office import ReadOnlyAdmin
 from lib.errors import NotFound
 from lib.models import Heartbeat, Job, JobTally, OutboxMail, RateCount, ServerProcess, StoredFile, Strike
@@ -21,6 +22,7 @@ from lib.signals import kept_mail_read
 
 MAILS_A_PAGE = 50
 SEARCHED_MAILS = 1000
+LARGEST_OWNERS = 10
 
 
 @admin.register(Job)
@@ -120,15 +122,48 @@ class ServerProcessAdmin(ReadOnlyAdmin):
     ordering = ("-seen_at",)
 
 
+class Named(admin.SimpleListFilter):
+    """Whether anything still shows a file."""
+
+    title = gettext_lazy("in use")
+    parameter_name = "used"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Yes and no."""
+        return [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[StoredFile]) -> QuerySet[StoredFile]:
+        """Those that something names, or those that nothing does."""
+        free = usage.unused(StoredFile.objects.all()).values("pk")
+        if self.value() == "no":
+            return queryset.filter(pk__in=free)
+        return queryset.exclude(pk__in=free) if self.value() == "yes" else queryset
+
+
 @admin.register(StoredFile)
 class StoredFileAdmin(ReadOnlyAdmin):
     """Files that people sent. Deleting one deletes its bytes too."""
 
-    list_display = ("name", "use", "owner", "content_type", "size", "width", "height", "created_at")
-    list_filter = ("use", "content_type", "created_at")
+    list_display = ("name", "use", "owner", "content_type", "length", "width", "height", "created_at")
+    list_filter = ("use", Named, "content_type", "created_at")
     list_select_related = ("owner",)
-    search_fields = ("name", "owner__username", "sha256")
-    readonly_fields = ("link",)
+    search_fields = ("name", "owner__username", "owner__email", "sha256")
+    readonly_fields = ("link", "named_by")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """With whose files take the most space."""
+        owners = usage.largest_owners(LARGEST_OWNERS)
+        return super().changelist_view(request, {**(extra_context or {}), "owners": owners})
+
+    @admin.display(description=gettext_lazy("size"), ordering="size")
+    def length(self, stored: StoredFile) -> str:
+        """In units people use."""
+        return filesizeformat(stored.size)
+
+    @admin.display(description=gettext_lazy("shown by"))
+    def named_by(self, stored: StoredFile) -> str:
+        """What would miss it."""
+        return ", ".join(usage.names_of([stored])[stored.pk]) or "–"
 
     @admin.display(description=gettext_lazy("file"))
     def link(self, stored: StoredFile) -> str:

@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from lib.api import UploadView
+from lib.api import UploadsView, UploadView
 
-urlpatterns = [path("uploads/", UploadView.as_view(), name="uploads")]
+urlpatterns = [
+    path("uploads/", UploadsView.as_view(), name="uploads"),
+    path("uploads/<uuid:file_id>/", UploadView.as_view(), name="upload"),
+]

@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
-from lib import heartbeats
+from lib import heartbeats, storages
 from lib.models import OutboxMail
 from lib.wires import socket_folder
 
@@ -43,6 +43,7 @@ def report() -> tuple[bool, dict[str, dict[str, Any]]]:
     """Whether all that must work works, and a row a check. A part that only warns does not fail the whole."""
     rows = {name: _run(name, check) for name, check in CHECKS.items()}
     rows["mail"] = _run("mail", _mail, failing=WARN)
+    rows["files"] = _run("files", _files, failing=WARN)
     return all(row.status != FAIL for row in rows.values()), {name: asdict(row) for name, row in rows.items()}
 
 
@@ -109,6 +110,13 @@ def _mail() -> str:
     if dead or stuck:
         raise Trouble(f"{dead} could not be sent, {stuck} wait for long.")
     return "nothing waits for long"
+
+
+def _files() -> str:
+    try:
+        return storages.files.probe()
+    except storages.StorageTrouble as trouble:
+        raise Trouble(str(trouble)) from trouble
 
 
 CHECKS: dict[str, Callable[[], str]] = {

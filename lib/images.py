@@ -13,14 +13,10 @@ from typing import BinaryIO
 
 from PIL import Image, ImageOps
 
+from lib import signatures
+from lib.file_limits import LONGEST_SIDE
+
 MAX_PIXELS = 40_000_000
-LONGEST_SIDE = 1920
-SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
-)
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 MAX_ICC = 64 * 1024
@@ -36,9 +32,9 @@ BROKEN = (
     OverflowError,
     struct.error,
     zlib.error,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
 )
+# Far beyond our own cap, Pillow refuses by itself.
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 class BrokenImage(Exception):
@@ -61,34 +57,35 @@ class Picture:
 
 def recognise(head: bytes) -> str | None:
     """The content type that the first 16 bytes speak of; None for anything but JPEG, PNG, GIF and WebP."""
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "image/webp"
-    return next((kind for signature, kind in SIGNATURES if head.startswith(signature)), None)
+    found = signatures.recognise_head(head)
+    return found[0] if found and found[0] in FORMATS else None
 
 
-def rewrite(file: BinaryIO, content_type: str, *, max_pixels: int = MAX_PIXELS) -> Picture:
+def rewrite(file: BinaryIO, content_type: str, *, max_pixels: int = MAX_PIXELS, longest_side: int = LONGEST_SIDE) -> Picture:
     """The picture in `file`, of the recognised type, as it is stored. Raises BrokenImage, TooManyPixels."""
     try:
         with Image.open(file, formats=[FORMATS[content_type]]) as opened:
             # The size stands in the header: a small file that would unfold to gigabytes is refused before it does.
             if opened.width * opened.height > max_pixels:
                 raise TooManyPixels
-            opened.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+            opened.draft(None, (longest_side, longest_side))
             opened.load()
             profile = opened.info.get("icc_profile")
-            return _write(ImageOps.exif_transpose(opened), content_type, profile)
+            return _write(ImageOps.exif_transpose(opened), content_type, profile, longest_side)
+    except BOMBS:
+        raise TooManyPixels from None
     except BROKEN as error:
         raise BrokenImage(str(error)) from error
 
 
-def _write(image: Image.Image, content_type: str, profile: bytes | None) -> Picture:
+def _write(image: Image.Image, content_type: str, profile: bytes | None, longest_side: int) -> Picture:
     stored_as = "image/png" if content_type == "image/gif" else content_type
     wanted = "RGB" if stored_as == "image/jpeg" else "RGBA"
     plain = {"L", "RGB"} if stored_as == "image/jpeg" else {"L", "RGB", "RGBA"}
     keeps_colours = image.mode not in {"CMYK", "YCCK", "LAB"}
     if image.mode not in plain:
         image = image.convert(wanted)
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    image.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
     image.info.clear()
     written = io.BytesIO()
     options = {"icc_profile": profile} if profile and keeps_colours and len(profile) <= MAX_ICC else {}

@@ -22,8 +22,22 @@ class StoredFileSerializer(serializers.ModelSerializer[StoredFile]):
 
     class Meta:
         model = StoredFile
-        fields = ("id", "url", "name", "size", "content_type", "width", "height")
+        fields: tuple[str, ...] = ("id", "url", "name", "size", "content_type", "width", "height")
         read_only_fields = fields
 
     def get_url(self, stored: StoredFile) -> str:
         return uploads.url_of(stored)
+
+
+class OwnFileSerializer(StoredFileSerializer):
+    """A row of the list of one's own files. `context["names"]` says what names each."""
+
+    used_in = serializers.SerializerMethodField(help_text="What shows it, such as quizzes.quiz; empty: it may be deleted.")
+
+    class Meta(StoredFileSerializer.Meta):
+        fields = (*StoredFileSerializer.Meta.fields, "use", "created_at", "used_in")
+        read_only_fields = fields
+
+    def get_used_in(self, stored: StoredFile) -> list[str]:
+        names: list[str] = self.context.get("names", {}).get(stored.pk, [])
+        return names

@@ -1,56 +1,49 @@
 """Files that people send. Each has a *use*, which says what may be sent and who may read it; apps register theirs in ready().
 
-The row is made after the file, and the file goes after its row, so what a row names is always there. The same verbs
-work on any storage that Django has behind `default_storage`; below DATA_DIR/media it is the folder `uploads`.
+The row is made after the file, and the file goes after its row, so what a row names is always there; what a process that
+died in between left behind is swept away. What is checked stands in lib.inspection, where files lie in lib.storages.
 """
 
-import hashlib
 import logging
 import re
 import unicodedata
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db import models, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lib import images
-from lib.errors import DomainError, InvalidInput
+from lib import inspection, signatures, storages, usage
+from lib.errors import Conflict, DomainError, InvalidInput, NotFound
+from lib.file_limits import PRESETS, Limits
+from lib.inspection import FileBroken, FileEmpty, FileMismatch, FileTooLarge, FileType
 from lib.models import StoredFile
+from lib.usage import used_space
+
+__all__ = ["FileBroken", "FileEmpty", "FileMismatch", "FileTooLarge", "FileType", "used_space"]
 
 log = logging.getLogger("homeroom.uploads")
 
+FOLDER = "uploads"
 LONGEST_NAME = 100
+FORM_OVERHEAD = 64 * 1024
 ORPHAN_AFTER = timedelta(days=1)
 SWEEP_BATCH = 500
-CHUNK = 256 * 1024
-IMAGES = frozenset(images.FORMATS)
+IMAGES = signatures.PICTURES
 
 MayRead = Callable[[Any, StoredFile], bool]
-
-
-class FileTooLarge(InvalidInput):
-    code = "file_too_large"
-
-
-class FileType(InvalidInput):
-    code = "file_type"
-    default_detail = gettext_lazy("Send a picture: JPEG, PNG, GIF or WebP.")
-
-
-class FileBroken(InvalidInput):
-    code = "file_broken"
-    default_detail = gettext_lazy("This picture cannot be read. Save it again, or take another one.")
 
 
 class QuotaFull(DomainError):
@@ -62,13 +55,29 @@ class UnknownUse(InvalidInput):
     code = "unknown_use"
 
 
+class OneFile(InvalidInput):
+    code = "one_file"
+    default_detail = gettext_lazy("Send one file at a time.")
+
+
+class TooManyFiles(InvalidInput):
+    code = "too_many_files"
+
+
+class FileInUse(Conflict):
+    code = "file_in_use"
+    default_detail = gettext_lazy("Something still shows this file. Take it out there first.")
+
+
+# Uses -------------------------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """What files of one use may be, and who may read them. `may_read` is asked at each request."""
 
     name: str
-    content_types: frozenset[str]
-    max_bytes: int
+    limits: Limits
     may_read: MayRead
 
     @property
@@ -88,14 +97,35 @@ def by_link(user: Any, file: StoredFile) -> bool:
 _uses: dict[str, Use] = {}
 
 
-def register_use(name: str, *, content_types: Collection[str], max_bytes: int, may_read: MayRead) -> None:
-    """Make `name` a use. Called once for each, in an app's ready(). `may_read` may be `by_link`."""
+def register_use(
+    name: str,
+    *,
+    may_read: MayRead,
+    limits: Limits | None = None,
+    content_types: Collection[str] | None = None,
+    max_bytes: int | None = None,
+) -> None:
+    """Make `name` a use. Called once for each, in an app's ready(). `may_read` may be `by_link`.
+
+    Without limits of its own a use has those of lib.file_limits.PRESETS for its name; `content_types` and `max_bytes`
+    take their place one by one.
+    """
     if name in _uses:
         raise ValueError(f"Two uses of files are called {name!r}.")
-    unknown = set(content_types) - IMAGES
+    limits = limits or PRESETS.get(name) or Limits(max_bytes or 0, frozenset(content_types or ()))
+    limits = Limits(
+        max_bytes or limits.max_bytes,
+        limits.content_types if content_types is None else frozenset(content_types),
+        limits.max_files,
+        limits.max_total_bytes,
+        limits.longest_side,
+    )
+    unknown = set(limits.content_types or ()) - set(signatures.SUFFIXES)
     if unknown:
         raise ValueError(f"Nothing here can check {sorted(unknown)}.")
-    _uses[name] = Use(name, frozenset(content_types), max_bytes, may_read)
+    if limits.max_bytes <= 0 or limits.content_types == frozenset():
+        raise ValueError(f"Say what {name!r} takes: it has no preset.")
+    _uses[name] = Use(name, limits, may_read)
 
 
 def registered_uses() -> dict[str, Use]:
@@ -103,61 +133,115 @@ def registered_uses() -> dict[str, Use]:
     return dict(_uses)
 
 
+def use_of(name: str) -> Use:
+    """The use of this name. Raises UnknownUse."""
+    use = _uses.get(name)
+    if use is None:
+        raise UnknownUse(_("Files are used as one of: %(names)s.") % {"names": ", ".join(sorted(_uses))}, attr="use")
+    return use
+
+
 def largest_upload() -> int:
     """The most bytes any use takes."""
-    return max((use.max_bytes for use in _uses.values()), default=0)
+    return max((use.limits.max_bytes for use in _uses.values()), default=0)
+
+
+def body_limit(query: str) -> int:
+    """How long the body of an upload may be. Who names the use in the address too (`?use=`) is held to its limit at once."""
+    use = _uses.get(parse_qs(query, max_num_fields=100).get("use", [""])[0]) if len(query) < 1000 else None
+    return (use.limits.max_bytes if use else largest_upload()) + FORM_OVERHEAD
+
+
+# Sending and deleting ---------------------------------------------------------------------------------------------
 
 
 def store(*, owner: Any, use: str, upload: Any) -> StoredFile:
-    """Check, write anew and keep an uploaded file (Django's UploadedFile). Its use decides what may be sent.
+    """Check and keep an uploaded file (Django's UploadedFile), a picture written anew. Its use decides what may be sent.
 
-    Raises UnknownUse, FileTooLarge, FileType, FileBroken, QuotaFull.
+    Raises UnknownUse, what lib.inspection raises, and QuotaFull.
     """
-    rules = _uses.get(use)
-    if rules is None:
-        raise UnknownUse(_("Files are used as one of: %(names)s.") % {"names": ", ".join(sorted(_uses))}, attr="use")
-    picture = _checked(upload, rules)
+    checked = inspection.inspect(upload, use_of(use).limits)
+    # Before anything is copied; and once more below, under the lock.
+    _check_quota(owner, checked.size)
+    kept_as = signatures.SUFFIXES.get(checked.content_type, (".bin",))[0]
+    with _kept(checked.content, use, kept_as) as (file_id, path), transaction.atomic():
+        _lock(owner)
+        _check_quota(owner, checked.size)
+        return StoredFile.objects.create(
+            id=file_id,
+            owner=owner,
+            use=use,
+            name=safe_name(upload.name or "", checked.suffix),
+            path=path,
+            content_type=checked.content_type,
+            size=checked.size,
+            sha256=checked.sha256,
+            width=checked.width,
+            height=checked.height,
+        )
+
+
+def keep_made(*, use: str, name: str, content_type: str, source: BinaryIO) -> StoredFile:
+    """Keep a file that the system itself has made: nobody owns it, no quota counts it, its use says who may read it."""
+    suffix = Path(name).suffix
+    size, digest = inspection.measure(source)
+    with _kept(File(source), use, suffix) as (file_id, path):
+        return StoredFile.objects.create(
+            id=file_id,
+            use=use,
+            name=safe_name(name, suffix),
+            path=path,
+            content_type=content_type,
+            size=size,
+            sha256=digest,
+        )
+
+
+@contextmanager
+def _kept(content: "File[Any]", use: str, suffix: str) -> Iterator[tuple[uuid.UUID, str]]:
+    """The content in the storage under a name made here, and gone again when its row cannot be made."""
     file_id = uuid.uuid4()
-    suffix = images.SUFFIXES[picture.content_type]
-    path = default_storage.save(f"{use}/{str(file_id)[:2]}/{file_id}{suffix}", ContentFile(picture.data))
+    path = default_storage.save(f"{FOLDER}/{use}/{str(file_id)[:2]}/{file_id}{suffix}", content)
     try:
-        with transaction.atomic():
-            _check_quota(owner, len(picture.data))
-            return StoredFile.objects.create(
-                id=file_id,
-                owner=owner,
-                use=use,
-                name=safe_name(upload.name or "", suffix),
-                path=path,
-                content_type=picture.content_type,
-                size=len(picture.data),
-                sha256=hashlib.sha256(picture.data).hexdigest(),
-                width=picture.width,
-                height=picture.height,
-            )
+        yield file_id, path
     except BaseException:
         default_storage.delete(path)
         raise
 
 
+def check_together(*, use: str, files: Sequence[StoredFile]) -> None:
+    """Whether these files may belong to one thing of this use. Raises TooManyFiles, FileTooLarge. Lock the thing first."""
+    limits = use_of(use).limits
+    if limits.max_files is not None and len(files) > limits.max_files:
+        raise TooManyFiles(_("Send at most %(most)s files.") % {"most": limits.max_files}, attr="files")
+    if limits.max_total_bytes is not None and sum(file.size for file in files) > limits.max_total_bytes:
+        detail = _("Together these are too large.") + " " + inspection.too_large(limits.max_total_bytes)
+        raise FileTooLarge(detail, attr="files")
+
+
 def delete(*, file: StoredFile) -> None:
-    """Delete the row, and after the commit the file."""
+    """Delete the row, and after the commit the file. What the storage does not delete then, the next sweep does."""
     path = file.path
     with transaction.atomic():
         file.delete()
-        transaction.on_commit(lambda: default_storage.delete(path))
+        transaction.on_commit(lambda: default_storage.delete(path), robust=True)
+
+
+def delete_own(*, owner: Any, file_id: uuid.UUID) -> None:
+    """Delete a file of one's own that nothing names. Raises NotFound, FileInUse."""
+    mine = StoredFile.objects.filter(pk=file_id, owner=owner)
+    with transaction.atomic():
+        file = mine.select_for_update(of=("self",)).first()
+        if file is None:
+            raise NotFound
+        if not usage.unused(mine).exists():
+            raise FileInUse
+        delete(file=file)
 
 
 def delete_orphans(*, now: datetime) -> int:
-    """Delete files that no row has named for a day after they came. Answers how many.
-
-    Every foreign key and many-to-many table of every app that points at files counts, so an app has nothing to register.
-    """
-    old = StoredFile.objects.filter(created_at__lt=now - ORPHAN_AFTER)
-    for relation in StoredFile._meta.get_fields(include_hidden=True):
-        if isinstance(relation, models.ForeignObjectRel) and not relation.many_to_many:
-            naming = relation.related_model._base_manager.filter(**{relation.field.name: models.OuterRef("pk")})
-            old = old.exclude(models.Exists(naming))
+    """Delete files that no row has named for a day after they came. Answers how many."""
+    old = usage.unused(StoredFile.objects.filter(created_at__lt=now - ORPHAN_AFTER))
     count = 0
     for file in list(old[:SWEEP_BATCH]):
         # Asked again under the lock: something may have begun to name it since.
@@ -168,6 +252,46 @@ def delete_orphans(*, now: datetime) -> int:
                 count += 1
     log.info("uploads.orphans_deleted", extra={"files": count})
     return count
+
+
+def delete_strays(*, now: datetime) -> int:
+    """Delete what lies in the storage for more than a day without a row: a process died in between. Answers how many."""
+    count = 0
+    batch: list[str] = []
+    for name, changed in storages.files.names(FOLDER):
+        if changed < now - ORPHAN_AFTER:
+            batch.append(name)
+        if len(batch) == SWEEP_BATCH:
+            count += _delete_strays(batch)
+            batch = []
+    count += _delete_strays(batch)
+    log.info("uploads.strays_deleted", extra={"files": count})
+    return count
+
+
+def _delete_strays(names: list[str]) -> int:
+    strays = set(names) - set(StoredFile.objects.filter(path__in=names).values_list("path", flat=True))
+    for name in strays:
+        default_storage.delete(name)
+    return len(strays)
+
+
+def give_up_all_of(*, owner: Any) -> None:
+    """The files of somebody who leaves: what something still names stays without an owner, the rest goes by the clean-up."""
+    StoredFile.objects.filter(owner=owner).update(owner=None)
+
+
+def _lock(owner: Any) -> None:
+    """So that many uploads of one person at once count each other."""
+    get_user_model().objects.select_for_update().filter(pk=owner.pk).values_list("pk", flat=True).first()
+
+
+def _check_quota(owner: Any, size: int) -> None:
+    if used_space(owner) + size > settings.UPLOAD_QUOTA_BYTES:
+        raise QuotaFull(attr="file")
+
+
+# Reading ----------------------------------------------------------------------------------------------------------
 
 
 def may_read(user: Any, file: StoredFile) -> bool:
@@ -182,6 +306,12 @@ def is_by_link(file: StoredFile) -> bool:
     return use is not None and use.by_link
 
 
+def is_shown(file: StoredFile) -> bool:
+    """Whether a browser may show it; otherwise it is only saved."""
+    use = _uses.get(file.use)
+    return use is not None and use.limits.shows(file.content_type)
+
+
 def url_of(file: StoredFile) -> str:
     """Where the file is read: a path without a host. The same address always gives the same bytes."""
     return reverse("file", args=[file.pk, file.name])
@@ -190,6 +320,16 @@ def url_of(file: StoredFile) -> str:
 def open_file(file: StoredFile) -> BinaryIO:
     """The bytes. FileNotFoundError when the storage has lost them."""
     return cast("BinaryIO", default_storage.open(file.path))
+
+
+def open_part(file: StoredFile, start: int, length: int) -> storages.Pieces:
+    """Some of the bytes, in pieces, to be closed. FileNotFoundError when the storage has lost them."""
+    return storages.files.open_part(file.path, start, length)
+
+
+def signed_url(file: StoredFile, *, disposition: str) -> str | None:
+    """An address at the storage that holds for a minute; None where this server sends files itself."""
+    return storages.files.signed_url(file.path, content_type=file.content_type, disposition=disposition)
 
 
 def local_path(file: StoredFile) -> str | None:
@@ -201,11 +341,6 @@ def local_path(file: StoredFile) -> str | None:
     return path if Path(path).is_file() else None
 
 
-def used_space(owner: Any) -> int:
-    """How many bytes this user's files take."""
-    return int(StoredFile.objects.filter(owner=owner).aggregate(total=models.Sum("size"))["total"] or 0)
-
-
 def safe_name(name: str, suffix: str) -> str:
     """What the sender called it, fit for an address and a header: no path, no control or invisible characters."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
@@ -215,58 +350,3 @@ def safe_name(name: str, suffix: str) -> str:
     )
     tidy = re.sub(r"[\s-]+", "-", kept).strip("-. ")[: LONGEST_NAME - len(suffix)]
     return f"{tidy or 'file'}{suffix}"
-
-
-def _checked(upload: Any, rules: Use) -> images.Picture:
-    if upload.size > rules.max_bytes:
-        raise FileTooLarge(_("Send at most %(most)s MB.") % {"most": rules.max_bytes // 1_000_000}, attr="file")
-    upload.seek(0)
-    found = images.recognise(upload.read(16))
-    if found is None or found not in rules.content_types:
-        raise FileType(attr="file")
-    upload.seek(0)
-    try:
-        return images.rewrite(upload, found, max_pixels=settings.UPLOAD_MAX_PIXELS)
-    except images.TooManyPixels:
-        most = settings.UPLOAD_MAX_PIXELS // 1_000_000
-        raise FileTooLarge(_("Send a picture of at most %(most)s megapixels.") % {"most": most}, attr="file") from None
-    except images.BrokenImage as error:
-        log.info("uploads.broken", extra={"reason": str(error)[:200]})
-        raise FileBroken(attr="file") from None
-
-
-def _check_quota(owner: Any, size: int) -> None:
-    """Under a lock on the owner, so that many uploads at once count each other."""
-    get_user_model().objects.select_for_update().filter(pk=owner.pk).values_list("pk", flat=True).first()
-    if used_space(owner) + size > settings.UPLOAD_QUOTA_BYTES:
-        raise QuotaFull(attr="file")
-
-
-def keep_made(*, use: str, name: str, content_type: str, source: BinaryIO) -> StoredFile:
-    """Keep a file that the system itself has made: nobody owns it, no quota counts it, its use says who may read it."""
-    file_id = uuid.uuid4()
-    suffix = Path(name).suffix
-    digest, size = hashlib.sha256(), 0
-    while chunk := source.read(CHUNK):
-        digest.update(chunk)
-        size += len(chunk)
-    source.seek(0)
-    path = default_storage.save(f"{use}/{str(file_id)[:2]}/{file_id}{suffix}", File(source))
-    try:
-        return StoredFile.objects.create(
-            id=file_id,
-            use=use,
-            name=safe_name(name, suffix),
-            path=path,
-            content_type=content_type,
-            size=size,
-            sha256=digest.hexdigest(),
-        )
-    except BaseException:
-        default_storage.delete(path)
-        raise
-
-
-def give_up_all_of(*, owner: Any) -> None:
-    """The files of somebody who leaves: what something still names stays without an owner, the rest goes by the clean-up."""
-    StoredFile.objects.filter(owner=owner).update(owner=None)

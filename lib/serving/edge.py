@@ -17,7 +17,7 @@ from typing import IO, Any
 from django.conf import settings
 from whitenoise.responders import Response, StaticFile
 
-from lib import metrics
+from lib import metrics, uploads
 from lib.serving import bodies, files, wsgi
 
 log = logging.getLogger("homeroom.edge")
@@ -82,6 +82,8 @@ class Edge:
         headers = dict(scope["headers"])
         length = headers.get(b"content-length", b"")
         limit = bodies.limit_for(scope["path"], settings.BODY_LIMITS, settings.BODY_LIMIT)
+        if scope["path"] == settings.UPLOADS_PATH:
+            limit = uploads.body_limit(scope.get("query_string", b"").decode("latin-1"))
         return await bodies.take_in(receive, limit=limit, declared=int(length) if length.isdigit() else None)
 
     async def _run(self, environ: dict[str, Any], gone: "asyncio.Future[None] | None") -> wsgi.Answer:
@@ -102,16 +104,16 @@ class Edge:
             return wsgi.run(self._application, environ)
 
     async def _send_answer(self, answer: wsgi.Answer, scope: Scope, send: Send, gone: "asyncio.Future[None] | None") -> None:
-        named = [value for name, value in answer.headers if name.lower() == files.FILE_HEADER.lower()]
-        headers = [(name, value) for name, value in answer.headers if name.lower() != files.FILE_HEADER.lower()]
-        if named and answer.status == 200:
-            without_length = [(name, value) for name, value in headers if name.lower() != "content-length"]
-            file = files.stored_file(named[0], without_length)
-            if file is None:
+        named, headers = files.named_in(answer.headers)
+        if named is not None:
+            stored = files.stored_file(named)
+            if stored is None:
                 log.error("edge.file_missing", extra={"path": scope["path"]})
                 await _send_whole(send, 404, [("Content-Type", "text/plain")], b"This file is gone.\n")
                 return
-            await self._stream(files.answer_of(file, scope["method"], scope["headers"]), send, gone)
+            with stored:
+                await _start(send, answer.status, [*headers, ("Content-Length", str(stored.length))])
+                await self._pump(io.BytesIO() if scope["method"] == "HEAD" else stored, send, gone)
             return
         await _start(send, answer.status, headers)
         await self._pump(io.BytesIO() if scope["method"] == "HEAD" else answer.body, send, gone)
@@ -131,7 +133,7 @@ class Edge:
             await _start(send, int(response.status), list(response.headers))
             await self._pump(file, send, gone)
 
-    async def _pump(self, file: IO[bytes], send: Send, gone: "asyncio.Future[None] | None") -> None:
+    async def _pump(self, file: IO[bytes] | files.StoredPart, send: Send, gone: "asyncio.Future[None] | None") -> None:
         """Send `file` to its end, reading in a thread what is not in memory. Stops when the client has left."""
         loop = asyncio.get_running_loop()
         in_memory = isinstance(file, io.BytesIO)

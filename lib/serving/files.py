@@ -1,23 +1,27 @@
 """Files sent by the event loop: static ones under hashed names, and stored ones that a view has allowed.
 
-WhiteNoise knows types, caching, compressed twins, conditions and ranges; it only lacks a way to send without a thread.
+Of static files WhiteNoise knows types, caching, compressed twins, conditions and ranges; it only lacks a way to send without
+a thread. Of stored files the view has said everything: the edge sends those bytes.
 """
 
 import io
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from whitenoise import WhiteNoise
-from whitenoise.responders import MissingFileError, NotARegularFileError, Response, StaticFile
+from whitenoise.responders import Response, StaticFile
 
 HASHED = r"\.[0-9a-f]{12}\."
 KEPT_BYTES = 512 * 1024
 
 FILE_HEADER = "X-Homeroom-File"
 """A view's answer with this header is a file below DATA_DIR: the edge sends it in place of the body."""
+PART_HEADER = "X-Homeroom-Part"
+"""Beside it: `<start>-<length>`, the part of the file that is sent, and has to be there."""
 
 
 class OutsideDataDirError(Exception):
@@ -56,15 +60,55 @@ def _kept(path: str) -> bytes:
     return Path(path).read_bytes()
 
 
-def stored_file(name: str, headers: list[tuple[str, str]]) -> StaticFile | None:
-    """A file below DATA_DIR with the headers of the view that allowed it; None when it is gone. OutsideDataDirError."""
+class StoredPart(io.RawIOBase):
+    """An open file from one place on, for `length` bytes."""
+
+    def __init__(self, file: IO[bytes], start: int, length: int) -> None:
+        self._file, self.length, self._left = file, length, length
+        file.seek(start)
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes; none at the end of the part."""
+        chunk = self._file.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(chunk)
+        return chunk
+
+    def close(self) -> None:
+        """The file too."""
+        self._file.close()
+        super().close()
+
+
+Headers = list[tuple[str, str]]
+
+
+def named_in(headers: Headers) -> tuple[tuple[str, str] | None, Headers]:
+    """File and part that an answer names, if any; and the headers that are for the client."""
+    own = {FILE_HEADER.lower(), PART_HEADER.lower()}
+    told = {name.lower(): value for name, value in headers if name.lower() in own}
+    path = told.get(FILE_HEADER.lower())
+    if path is None:
+        return None, headers
+    kept = [(name, value) for name, value in headers if name.lower() not in own | {"content-length"}]
+    return (path, told.get(PART_HEADER.lower(), "")), kept
+
+
+def stored_file(named: tuple[str, str]) -> StoredPart | None:
+    """A file below DATA_DIR, or the named part of it; None when it is gone or shorter than that. OutsideDataDirError."""
+    name, part = named
     path = Path(name).resolve()
     if not path.is_relative_to(settings.DATA_DIR):
         raise OutsideDataDirError(name)
     try:
-        return StaticFile(str(path), headers)
-    except (MissingFileError, NotARegularFileError):
+        file = path.open("rb")
+    except (FileNotFoundError, IsADirectoryError):
         return None
+    size = file.seek(0, io.SEEK_END)
+    start, length = map(int, part.split("-")) if part else (0, size)
+    if start + length > size:
+        file.close()
+        return None
+    return StoredPart(file, start, length)
 
 
 def answer_of(file: StaticFile, method: str, headers: list[tuple[bytes, bytes]], *, keep: bool = False) -> Response:

@@ -88,7 +88,7 @@ def test_limits_of_a_socket_are_as_the_page_says():
 
 def variables():
     """Every name that a reader of config.env is called with in the settings."""
-    readers = {"text", "flag", "number", "choice", "words", "origin", "origins", "networks", "email_server"}
+    readers = {"text", "flag", "number", "choice", "words", "origin", "origins", "networks", "prefix", "email_server"}
     tree = ast.parse((ROOT / "config" / "settings.py").read_text(encoding="utf-8"))
     return sorted(
         {
@@ -108,8 +108,8 @@ def test_every_reader_of_the_environment_is_known_here():
     tree = ast.parse((ROOT / "config" / "env.py").read_text(encoding="utf-8"))
     readers = {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")}
 
-    whole = {"email_server", "origin_or_address", "social_providers", "social_origins"}
-    assert readers == {"text", "flag", "number", "choice", "words", "origin", "origins", "networks", *whole}
+    whole = {"email_server", "origin_or_address", "social_providers", "social_origins", "bucket", "bucket_origin"}
+    assert readers == {"text", "flag", "number", "choice", "words", "origin", "origins", "networks", "prefix", *whole}
 
 
 @pytest.mark.parametrize("page", [".env.example", "docs/deployment.md"])

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from lib.models import StoredFile
 from tests.permissions import Route, cases, check
 
 pytestmark = pytest.mark.django_db
@@ -20,16 +21,19 @@ MATRIX = [
     Route("schema", "get", "200 200 200 200 200"),
     Route("api-docs", "get", "200 200 200 200 200"),
     Route("api-redoc", "get", "200 200 200 200 200"),
+    Route("uploads", "get", "401 200 200 200 200"),
+    Route("upload", "delete", "401 404 404 204 404", {"file_id": "$owners"}),
     Route("uploads", "post", "401 201 201 201 201", body={"use": "quiz-media", "file": "$picture"}),
     Route("file", "get", "404 404 404 404 404", {"file_id": "$missing", "name": "x.png"}),
 ]
 
 
 @pytest.fixture
-def world():
+def world(teacher):
     picture = io.BytesIO()
     Image.new("RGB", (8, 8)).save(picture, "PNG")
     return {
+        "owners": StoredFile.objects.create(owner=teacher, use="quiz-media", name="x.png", path="x", size=1).pk,
         "missing": "7d444840-9dc0-11d1-b245-5ffdce74fad2",
         "picture": SimpleUploadedFile("x.png", picture.getvalue(), "image/png"),
     }

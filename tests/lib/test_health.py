@@ -11,7 +11,7 @@ from lib.models import OutboxMail
 
 pytestmark = pytest.mark.django_db
 
-PARTS = {"database", "cache", "channel_layer", "task_queue", "scheduler", "mail"}
+PARTS = {"database", "cache", "channel_layer", "task_queue", "scheduler", "mail", "files"}
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def test_a_picture_is_stored_and_told_of(signed_in, teacher):
         "height": 20,
     }
     assert (stored.owner, stored.use, len(stored.sha256)) == (teacher, "quiz-media", 64)
-    assert stored.path == f"quiz-media/{str(stored.pk)[:2]}/{stored.pk}.png"
+    assert stored.path == f"uploads/quiz-media/{str(stored.pk)[:2]}/{stored.pk}.png"
     assert default_storage.size(stored.path) == stored.size
 
 
@@ -77,7 +77,7 @@ def test_a_picture_is_stored_and_told_of(signed_in, teacher):
     [
         ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", ("file", "file_type")),
         ("a.png", b"<html><script>alert(1)</script>", ("file", "file_type")),
-        ("a.png", b"", ("file", "file_type")),
+        ("a.png", b"", ("file", "file_empty")),
         ("a.png", png()[:60], ("file", "file_broken")),
         ("a.png", b"\x89PNG\r\n\x1a\n" + b"x" * 10_000_000, ("file", "file_too_large")),
     ],
@@ -104,7 +104,9 @@ def test_a_use_is_registered_once_with_what_can_be_checked(private_use):
     with pytest.raises(ValueError, match="Two uses"):
         uploads.register_use("diary", content_types=uploads.IMAGES, max_bytes=1, may_read=uploads.by_link)
     with pytest.raises(ValueError, match="can check"):
-        uploads.register_use("films", content_types={"video/mp4"}, max_bytes=1, may_read=uploads.by_link)
+        uploads.register_use("drawings", content_types={"image/svg+xml"}, max_bytes=1, may_read=uploads.by_link)
+    with pytest.raises(ValueError, match="no preset"):
+        uploads.register_use("anything", may_read=uploads.by_link)
 
 
 def test_each_use_has_its_own_rules(private_use, teacher):
@@ -126,7 +128,7 @@ def test_space_is_counted_by_owner(teacher, outsider, settings, monkeypatch):
         store(teacher)
     assert refused.value.code == "quota_full"
     assert uploads.used_space(teacher) == first.size * 2
-    assert len(written) == 1  # what was refused leaves no bytes behind
+    assert written == []  # refused before it was copied
     store(outsider)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from lib.serving import edge
 from lib.serving.edge import Edge
-from lib.serving.files import FILE_HEADER, OutsideDataDirError
+from lib.serving.files import FILE_HEADER, PART_HEADER, OutsideDataDirError
 from lib.serving.wsgi import REFUSED
 from tests.deployment import Deployment
 
@@ -151,9 +151,21 @@ async def test_named_file_takes_the_place_of_the_body(stored):
 
 
 async def test_part_of_a_named_file(stored):
-    got = await ask(Edge(page(headers=[(FILE_HEADER, str(stored))])), "/files/1/x", headers={"Range": "bytes=2-4"})
+    headers = [(FILE_HEADER, str(stored)), (PART_HEADER, "2-3"), ("Content-Range", "bytes 2-4/10")]
+
+    got = await ask(Edge(page("206 Partial Content", headers=headers)), "/files/1/x")
+    head = await ask(Edge(page("206 Partial Content", headers=headers)), "/files/1/x", method="HEAD")
 
     assert (got.status, got.body, got.headers["content-range"]) == (206, b"234", "bytes 2-4/10")
+    assert got.headers["content-length"] == "3"
+    assert PART_HEADER.lower() not in got.headers
+    assert (head.status, head.body, head.headers["content-length"]) == (206, b"", "3")
+
+
+async def test_part_that_is_not_there_is_not_found(stored):
+    got = await ask(Edge(page(headers=[(FILE_HEADER, str(stored)), (PART_HEADER, "8-3")])), "/files/1/x")
+
+    assert got.status == 404
 
 
 async def test_file_outside_the_data_folder_is_never_sent(settings, tmp_path):
