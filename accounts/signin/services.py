@@ -22,13 +22,19 @@ from accounts.signin.errors import (
     EmailUnconfirmed,
     InvalidCredentials,
     InviteRequired,
+    OtpInvalid,
+    OtpRequired,
     RegistrationByWaitlist,
     RegistrationClosed,
 )
 from accounts.tokens.services import Pair, issue_pair
+from accounts.totp import services as totp
+from accounts.totp.errors import SecretUnreadable, WrongCode
+from accounts.totp.queries import device_of
 from accounts.users.models import User
 from accounts.users.roles import Role
 from accounts.users.services import create_user
+from accounts.users.sign_ins import SecondFactor
 from lib import codes, rate_limits
 from lib.errors import DomainError
 
@@ -122,12 +128,37 @@ def check_credentials(*, login: str, password: str, address: str, known_here: Co
     return user
 
 
-def sign_in(*, login: str, password: str, address: str, known_here: Collection[int] = throttle.NOBODY) -> tuple[User, Pair]:
-    """Tokens for a client. InvalidCredentials, SignInLocked, EmailUnconfirmed."""
+def check_code(*, user: User, otp: str, address: str, known_here: Collection[int] = throttle.NOBODY) -> SecondFactor:
+    """What the person has shown after the password. OtpInvalid, SignInLocked, TooManyCodes, SecretUnreadable.
+
+    Counted together with wrong passwords of this login from this address. Not inside a transaction.
+    """
+    kind = Kind.SECOND_FACTOR_FAILED
+    with throttle.guard(login=user.username, address=address, known_here=known_here, kind=kind) as attempt:
+        try:
+            factor = totp.verify(user=user, otp=otp)
+        except WrongCode as error:
+            raise OtpInvalid(attr="otp") from error
+        except SecretUnreadable:
+            attempt.was_right()  # nobody guessed: the fault is the server's
+            raise
+        attempt.was_right()
+    return factor
+
+
+def sign_in(
+    *, login: str, password: str, address: str, otp: str = "", known_here: Collection[int] = throttle.NOBODY
+) -> tuple[User, Pair]:
+    """Tokens for a client. InvalidCredentials, SignInLocked, EmailUnconfirmed; then OtpRequired and as `check_code`."""
     user = check_credentials(login=login, password=password, address=address, known_here=known_here)
     require_confirmed_email(user)
+    factor = SecondFactor.NONE
+    if device_of(user) is not None:
+        if not otp:
+            raise OtpRequired
+        factor = check_code(user=user, otp=otp, address=address, known_here=known_here)
     with transaction.atomic():
-        pair = issue_pair(user=user)
+        pair = issue_pair(user=user, second_factor=factor)
         update_last_login(type(user), user)
     throttle.note_signed_in(user=user, address=address)
     return user, pair
