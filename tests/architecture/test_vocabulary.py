@@ -17,7 +17,7 @@ PLACES = {
         statements static_storage openapi search personal_data codes
         context rechecks folding sealing letters lookalikes signatures archives storages buckets file_limits inspection usage""",
     "lib/serving": "banner bodies edge files ranges lifespan parent prepare worker wsgi broker ports",
-    "accounts/signin": """passwords links emails email_views mail_api mail_forms throttle adapter backends hashers middleware second_factor social stages devices authentication
+    "accounts/signin": """passwords links emails email_views mail_api mail_forms oidc throttle adapter backends hashers middleware second_factor social stages devices authentication
         permissions code_views link_views setup_views invitation_views invitation_forms factor_views factor_forms social_views passkey_views""",
     "accounts/users": "roles validation middleware sign_ins ways_in circles",
     "accounts/tokens": "authentication",
@@ -36,6 +36,8 @@ PLACES = {
         nicknames tokens devices charts panels wording results results_api results_export results_serializers results_views""",
     "courses": "demo",
 }
+# Tests of a whole domain, each one table.
+TABLES = {"test_permissions.py", "test_bad_input.py", "test_every_way_in.py"}
 ANY_NAME = ("migrations", "commands", "templatetags", "demo")
 NAMELESS = {
     "utils",
@@ -87,7 +89,7 @@ def test_tests_stand_where_the_code_stands():
     lost = []
     for path in (ROOT / "tests").rglob("test_*.py"):
         inside = path.relative_to(ROOT / "tests")
-        if inside.parts[0] in apart or inside.name == "test_permissions.py":
+        if inside.parts[0] in apart or inside.name in TABLES:
             continue
         folder = ROOT / inside.parent
         names = {one.stem for one in folder.glob("*") if one.suffix == ".py" or one.is_dir()}
