@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
 
         from accounts import personal_data, tasks  # noqa: F401  registers periodic tasks
         from accounts.profile import exports
+        from accounts.profile import services as profile
         from accounts.audit import receivers as audit  # noqa: F401  subscribes
         from accounts.notifications import kinds
         from accounts.notifications import receivers as notifications  # noqa: F401  subscribes
@@ -27,6 +28,7 @@ class AccountsConfig(AppConfig):
         personal_data.register()
         kinds.register_own()
         # Archives are made, never sent: no upload is as small as that.
+        uploads.register_use(profile.AVATAR, content_types=uploads.IMAGES, max_bytes=5_000_000, may_read=profile.may_see)
         uploads.register_use(exports.USE, content_types=["application/zip"], max_bytes=1, may_read=exports.may_read)
 
         permissions.guard(admin.site)

@@ -235,7 +235,7 @@ HTTP_THREADS = env.number("HTTP_THREADS", 6, low=1, high=64)
 WORKER_THREADS = env.number("WORKER_THREADS", 4, low=1, high=64)
 BODY_LIMIT = 2_500_000
 # By the beginning of the address. What UPLOADS_PATH takes in follows from the uses that apps register (lib.uploads).
-BODY_LIMITS: dict[str, int] = {}
+BODY_LIMITS: dict[str, int] = {"/accounts/settings/picture/": 5_100_000}
 UPLOADS_PATH = "/api/v1/uploads/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 

@@ -21,7 +21,7 @@ def note_admin_change(instance: LogEntry, created: bool, **signal: Any) -> None:
         record_admin_change(
             actor_id=instance.user_id,
             model=instance.content_type.model_class() if instance.content_type else None,
-            object_id=instance.object_id or "",
+            object_id=str(instance.object_id or ""),
             what=WHAT.get(instance.action_flag, "changed"),
             fields=_fields_in(instance.change_message),
         )

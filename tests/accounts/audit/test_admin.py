@@ -100,9 +100,9 @@ def test_the_list_costs_the_same_for_one_and_for_many(signed_in, admin, django_a
     people = [make_user(f"person{number}") for number in range(3)]
     record_event(Kind.KEY_MADE, user_id=people[0].pk, actor_id=people[0].pk)
     client.get(LIST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(LIST)
     for person in people:
         record_event(Kind.KEY_MADE, user_id=person.pk, actor_id=person.pk)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(LIST)
