@@ -16,9 +16,10 @@ from accounts.invitations.errors import InviteNotValid, InviteUsed
 from accounts.invitations.models import Invitation
 from accounts.users.models import User
 from accounts.users.roles import Role
-from lib import codes, letters
+from lib import codes
 from lib.errors import InvalidFields, Problem
-from lib.outbox import send_mail_later
+from lib.lookalikes import fold
+from lib.outbox import send_template_later
 
 PURPOSE = "invitation"
 
@@ -43,7 +44,7 @@ def make_invitation(
     language: str = "",
 ) -> Made:
     """Invite one person; with an e-mail, a mail goes out. `site` is what whole addresses begin with. InvalidFields."""
-    email = email.strip().lower()
+    email = fold(email)
     if email and User.objects.with_login(email).exists():
         raise InvalidFields([Problem("unique", _("This e-mail belongs to an account."), "email")])
     token, now = codes.new_token(), timezone.now()
@@ -92,18 +93,16 @@ def take_back(*, invitation: Invitation) -> None:
 
 
 def _send(invitation: Invitation, *, token: str, site: str, language: str) -> None:
-    letter = letters.write(
-        "accounts/email/invitation",
-        {
+    send_template_later(
+        key=f"invitation:{invitation.pk}",
+        to=invitation.email,
+        template="accounts/email/invitation",
+        context={
             "name": invitation.full_name,
             "inviter": invitation.made_by.display_name if invitation.made_by else "",
-            "role": invitation.get_role_display(),
             "site_host": urlsplit(site).netloc,
             "days": settings.INVITATION_DAYS,
             "invite_url": site + reverse("invitation-open", args=[codes.for_mail(token)]),
         },
         language=language,
-    )
-    send_mail_later(
-        key=f"invitation:{invitation.pk}", to=invitation.email, subject=letter.subject, text=letter.text, html=letter.html
     )

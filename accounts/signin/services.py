@@ -37,6 +37,7 @@ from accounts.users.services import create_user
 from accounts.users.sign_ins import SecondFactor
 from lib import codes, rate_limits
 from lib.errors import DomainError
+from lib.lookalikes import fold
 
 AN_HOUR = 3600
 
@@ -51,8 +52,8 @@ class Admission:
 
     def proves(self, email: str) -> bool:
         """Whether whoever shows the invitation has shown by it to read the mail of this address."""
-        invited = self.invitation.email.lower() if self.invitation and self.is_from_mail else ""
-        return bool(invited) and invited == email.strip().lower()
+        invited = self.invitation.email if self.invitation and self.is_from_mail else ""
+        return bool(invited) and invited == fold(email)
 
 
 def admit_registration(*, invite: str = "") -> Admission:
@@ -96,7 +97,7 @@ def register(
     admission = admit_registration(invite=invite)
     rate_limits.hit("register", address, limit=settings.REGISTRATIONS_AN_HOUR, seconds=AN_HOUR)
     invited = admission.invitation
-    if invited and invited.email and invited.email.lower() != email.strip().lower():
+    if invited and invited.email and invited.email != fold(email):
         raise InviteForAnotherEmail(attr="email")
     with transaction.atomic():
         user = create_user(

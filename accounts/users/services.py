@@ -17,10 +17,10 @@ from accounts.users.models import User
 from accounts.users.roles import Role
 from accounts.users.signals import standing_ended
 from accounts.users.validation import check_user, password_problems
-from lib import codes, hub, letters
+from lib import codes, hub
 from lib.errors import InvalidFields
 from lib.lookalikes import fold
-from lib.outbox import send_mail_later
+from lib.outbox import send_template_later
 
 CLOSE_NOT_SIGNED_IN = 4401
 SEEN_EVERY = timedelta(minutes=1)
@@ -135,11 +135,13 @@ def _replace_email(user: User, *, before: str | None) -> None:
     take_back_every_link(user_id=user.pk)
     record_event(Kind.EMAIL_CHANGED, user_id=user.pk, before=before or "", after=user.email or "")
     if before:
-        letter = letters.write(
-            "accounts/email/email_corrected", {"name": user.display_name, "email": user.email or "–"}, language=user.language
+        send_template_later(
+            key=f"email-corrected:{uuid.uuid4()}",
+            to=before,
+            template="accounts/email/email_corrected",
+            context={"name": user.display_name, "email": user.email or "–"},
+            language=user.language,
         )
-        key = f"email-corrected:{uuid.uuid4()}"
-        send_mail_later(key=key, to=before, subject=letter.subject, text=letter.text, html=letter.html)
 
 
 def take_email(*, user: User, email: str) -> None:

@@ -21,8 +21,8 @@ from accounts.users.errors import AccountClosed
 from accounts.users.models import User
 from accounts.users.roles import Role
 from accounts.users.services import create_user, set_password
-from lib import codes, letters
-from lib.outbox import send_mail_later
+from lib import codes
+from lib.outbox import send_template_later
 
 if TYPE_CHECKING:
     from accounts.links.models import SingleUseLink
@@ -103,9 +103,11 @@ def _prove_email(user: User) -> None:
 
 def _send(user: User, *, made_by: User | None, token: str, site: str) -> None:
     is_new = not user.has_usable_password()
-    letter = letters.write(
-        f"accounts/email/{'way_in' if is_new else 'new_way_in'}",
-        {
+    send_template_later(
+        key=f"way-in:{codes.digest('mail', token)[:32]}",
+        to=user.email or "",
+        template=f"accounts/email/{'way_in' if is_new else 'new_way_in'}",
+        context={
             "name": user.display_name,
             "username": user.username,
             "maker": made_by.display_name if made_by else "",
@@ -115,8 +117,6 @@ def _send(user: User, *, made_by: User | None, token: str, site: str) -> None:
         },
         language=user.language,
     )
-    key = f"way-in:{codes.digest('mail', token)[:32]}"
-    send_mail_later(key=key, to=user.email or "", subject=letter.subject, text=letter.text, html=letter.html)
 
 
 # The first administrator -----------------------------------------------------------------------------------------

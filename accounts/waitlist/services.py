@@ -23,9 +23,10 @@ from accounts.users.services import free_username
 from accounts.waitlist import queries
 from accounts.waitlist.errors import AlreadyIn, NoWaitlist
 from accounts.waitlist.models import WaitlistEntry
-from lib import codes, letters, rate_limits
+from lib import codes, rate_limits
 from lib.errors import RateLimited
-from lib.outbox import send_mail_later
+from lib.lookalikes import fold
+from lib.outbox import send_template_later
 
 State = WaitlistEntry.State
 AN_HOUR = 3600
@@ -55,7 +56,7 @@ def join(
     if not is_open():
         raise NoWaitlist
     rate_limits.hit("waitlist", address, limit=settings.WAITLIST_AN_HOUR_AN_ADDRESS, seconds=AN_HOUR)
-    email = email.strip().lower()
+    email = fold(email)
     written = {"full_name": full_name.strip(), "username": username.strip(), "note": note.strip(), "language": language}
     may_mail = _may_mail(email)
     with transaction.atomic():
@@ -71,7 +72,7 @@ def join(
 def send_status(*, email: str, address: str, site: str, language: str = "") -> None:
     """How the request of this e-mail stands, told by mail alone. RateLimited by address."""
     rate_limits.hit("waitlist", address, limit=settings.WAITLIST_AN_HOUR_AN_ADDRESS, seconds=AN_HOUR)
-    email = email.strip().lower()
+    email = fold(email)
     if _may_mail(email):
         with transaction.atomic():
             entry = None if _account_of(email) else WaitlistEntry.objects.filter(email__iexact=email).first()
@@ -248,6 +249,10 @@ def _tell_administrators(*, site: str) -> None:
 
 
 def _send(template: str, *, to: str, site: str, language: str, key: str = "", **words: Any) -> None:
-    letter = letters.write(f"accounts/email/{template}", {**words, "site_host": urlsplit(site).netloc}, language=language)
-    key = key or f"{template}:{codes.new_token()}"
-    send_mail_later(key=key, to=to, subject=letter.subject, text=letter.text, html=letter.html)
+    send_template_later(
+        key=key or f"{template}:{codes.new_token()}",
+        to=to,
+        template=f"accounts/email/{template}",
+        context={**words, "site_host": urlsplit(site).netloc},
+        language=language,
+    )
