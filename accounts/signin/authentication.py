@@ -10,9 +10,9 @@ from rest_framework import authentication
 from rest_framework.request import Request
 
 from accounts.api_keys import authentication as api_keys
-from accounts.sessions.access import sign_in_in
 from accounts.signin.second_factor import require_at_api
 from accounts.tokens import authentication as tokens
+from accounts.users.access import sign_in_in
 
 
 class StaffRule:

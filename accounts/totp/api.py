@@ -7,7 +7,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.sessions.access import sign_in_of
 from accounts.totp import queries, services
 from accounts.totp.serializers import (
     EnrolmentSerializer,
@@ -16,6 +15,7 @@ from accounts.totp.serializers import (
     RemoveSerializer,
     TotpSerializer,
 )
+from accounts.users.access import sign_in_of
 from accounts.users.sign_ins import SignIn
 from lib.api_errors import ErrorsSerializer
 

@@ -20,13 +20,13 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.sessions.access import sign_in_of
 from accounts.totp import services
 from accounts.totp.algorithm import in_groups
 from accounts.totp.errors import AlreadyOn, NothingToConfirm, NotOn
 from accounts.totp.forms import AnyCodeForm, CodeForm, FirstCodeForm, RemoveForm
 from accounts.totp.queries import overview
 from accounts.totp.services import Enrolment
+from accounts.users.access import sign_in_of
 from accounts.users.errors import SecondFactorRequired
 from accounts.users.sign_ins import SignIn
 from lib.errors import DomainError, RateLimited
