@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.api_keys.models import ApiKey
-from accounts.api_keys.scopes import KIND, words_of
+from accounts.api_keys.scopes import KIND, without_reading, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def overview(user: Any) -> list[ShownKey]:
     return [
         ShownKey(
             row=key,
-            may=[words_of(scope) for scope in key.scopes],
+            may=[words_of(scope) for scope in without_reading(key.scopes)],
             is_expired=key.expires_at is not None and key.expires_at <= now,
         )
         for key in ApiKey.objects.shown().filter(user=user)

@@ -54,6 +54,12 @@ def with_reading(scopes: Iterable[str]) -> list[str]:
     return [scope for scope in SCOPES if scope in given]
 
 
+def without_reading(scopes: Iterable[str]) -> list[str]:
+    """The same for people: that whoever changes something reads it goes without saying."""
+    given = list(scopes)
+    return [scope for scope in given if scope.replace(f":{READ}", f":{WRITE}") not in given or scope.endswith(f":{WRITE}")]
+
+
 def needed_for_view(view: str, method: str) -> str | None:
     """The scope that a call of this view (`module.View`) needs; None when no key may call it."""
     area = AREA_OF[line] if (line := line_of(view)) else None
