@@ -44,10 +44,6 @@ urlpatterns = [
     path("accounts/", include("accounts.audit.urls")),
     path("accounts/", include("accounts.notifications.urls")),
     path("accounts/passkeys/", include("accounts.passkeys.urls")),
-    path("accounts/social/", include("allauth.socialaccount.urls")),
-    path("accounts/", include("allauth.socialaccount.providers.github.urls")),
-    path("accounts/", include("allauth.socialaccount.providers.google.urls")),
-    path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("api/v1/", include("config.api_v1")),
     path("files/<uuid:file_id>/<str:name>", file, name="file"),
 ]

@@ -42,6 +42,28 @@ class CodeForm(RememberForm):
     )
 
 
+class SocialSignupForm(forms.Form):
+    """What a provider cannot know: the username here. Whether the values will do, the service says."""
+
+    full_name = forms.CharField(
+        label=_("Name"), required=False, max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
+    )
+    username = forms.CharField(
+        label=_("Username"),
+        max_length=60,
+        help_text=_("Letters, digits, dot, dash and underscore. Others see it."),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none"})
+    )
+
+    def __init__(self, *args: Any, asks_for_email: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_for_email:
+            del self.fields["email"]
+
+
 class ChangeEmailForm(forms.Form):
     """The new address, and the password of whoever has one."""
 

@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from accounts.invitations.views import OpenInvitationView
-from accounts.signin import code_views, email_views, factor_views, invitation_views, passkey_views, views
+from accounts.signin import code_views, email_views, factor_views, invitation_views, passkey_views, social_views, views
 from accounts.signin.views import SignupView
 
 urlpatterns = [
@@ -36,5 +36,14 @@ urlpatterns = [
     path("email/change/", email_views.EmailChangeView.as_view(), name="email-change"),
     path("email/change/<str:token>/", email_views.OpenEmailChangeView.as_view(), name="email-change-open"),
     re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", email_views.ConfirmEmailView.as_view(), name="account_confirm_email"),
+    path("google/login/", social_views.google_login, name="google_login"),
+    path("google/login/callback/", social_views.google_callback, name="google_callback"),
+    path("github/login/", social_views.github_login, name="github_login"),
+    path("github/login/callback/", social_views.github_callback, name="github_callback"),
+    path("oidc/<str:provider_id>/login/", social_views.oidc_login, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", social_views.oidc_callback, name="openid_connect_callback"),
+    path("social/", social_views.connections, name="socialaccount_connections"),
+    path("social/signup/", social_views.SocialSignupView.as_view(), name="socialaccount_signup"),
+    path("social/", include("allauth.socialaccount.urls")),
     path("", include("allauth.account.urls")),
 ]
