@@ -20,6 +20,8 @@ from lib.errors import RateLimited
 class PasskeysView(APIView):
     """All of them."""
 
+    without_second_factor = ("GET",)
+
     @extend_schema(responses=PasskeySerializer(many=True))
     def get(self, request: Request) -> Response:
         """My passkeys, the oldest first; at most twenty."""

@@ -14,6 +14,8 @@ from accounts.users.serializers import MeSerializer
 class MeView(APIView):
     """The signed-in person's own profile and settings."""
 
+    without_second_factor = ("GET",)
+
     @extend_schema(responses=MeSerializer)
     def get(self, request: Request) -> Response:
         """Who I am."""

@@ -16,7 +16,7 @@ from accounts.totp.queries import device_of, has_passkey
 from accounts.users.access import sign_in_of
 from accounts.users.errors import SecondFactorRequired
 from accounts.users.models import User
-from accounts.users.sign_ins import Door, SignIn
+from accounts.users.sign_ins import SignIn
 
 TRUST_COOKIE, TRUST_SALT = "homeroom_trusted", "accounts.signin.trust"
 TRUST_LASTS = timedelta(days=30)
@@ -46,11 +46,11 @@ def is_kept_from_back_office(request: HttpRequest) -> bool:
 def is_kept_from_everything(sign_in: SignIn | None) -> bool:
     """Whether this sign-in of staff opens nothing but the setup, where REQUIRE_STAFF_2FA=everywhere.
 
-    A key cannot show anything: it holds as long as its owner has a second factor, without which it could not be made.
+    A key cannot show anything: it carries what the sign-in had shown that made it.
     """
-    if settings.REQUIRE_STAFF_2FA != "everywhere" or sign_in is None or not sign_in.user.is_staff:
+    if settings.REQUIRE_STAFF_2FA != "everywhere" or sign_in is None:
         return False
-    return not has_factor(sign_in.user) if sign_in.door == Door.KEY else not sign_in.second_factor
+    return bool(sign_in.user.is_staff and not sign_in.second_factor)
 
 
 def require_at_api(sign_in: SignIn) -> None:
