@@ -28,7 +28,7 @@ class AccountsConfig(AppConfig):
         personal_data.register()
         kinds.register_own()
         # Archives are made, never sent: no upload is as small as that.
-        uploads.register_use(profile.AVATAR, content_types=uploads.IMAGES, max_bytes=5_000_000, may_read=profile.may_see)
+        uploads.register_use(profile.AVATAR, may_read=profile.may_see, kept_seconds=profile.AVATAR_KEPT_SECONDS)
         uploads.register_use(exports.USE, content_types=["application/zip"], max_bytes=1, may_read=exports.may_read)
 
         permissions.guard(admin.site)

@@ -20,6 +20,7 @@ class Limits:
     max_files: int | None = None
     max_total_bytes: int | None = None
     longest_side: int = LONGEST_SIDE
+    is_square: bool = False
 
     @property
     def only_pictures(self) -> bool:
@@ -36,7 +37,7 @@ class Limits:
 
 
 PRESETS: dict[str, Limits] = {
-    "avatar": Limits(5 * MB, signatures.PICTURES, longest_side=512),
+    "avatar": Limits(5 * MB, signatures.PICTURES, longest_side=512, is_square=True),
     "quiz-media": Limits(10 * MB, signatures.PICTURES),
     "lesson-file": Limits(
         50 * MB,

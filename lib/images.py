@@ -61,8 +61,15 @@ def recognise(head: bytes) -> str | None:
     return found[0] if found and found[0] in FORMATS else None
 
 
-def rewrite(file: BinaryIO, content_type: str, *, max_pixels: int = MAX_PIXELS, longest_side: int = LONGEST_SIDE) -> Picture:
-    """The picture in `file`, of the recognised type, as it is stored. Raises BrokenImage, TooManyPixels."""
+def rewrite(
+    file: BinaryIO,
+    content_type: str,
+    *,
+    max_pixels: int = MAX_PIXELS,
+    longest_side: int = LONGEST_SIDE,
+    is_square: bool = False,
+) -> Picture:
+    """The picture in `file`, of the recognised type, as it is stored; of a square one the middle. BrokenImage, TooManyPixels."""
     try:
         with Image.open(file, formats=[FORMATS[content_type]]) as opened:
             # The size stands in the header: a small file that would unfold to gigabytes is refused before it does.
@@ -71,11 +78,19 @@ def rewrite(file: BinaryIO, content_type: str, *, max_pixels: int = MAX_PIXELS, 
             opened.draft(None, (longest_side, longest_side))
             opened.load()
             profile = opened.info.get("icc_profile")
-            return _write(ImageOps.exif_transpose(opened), content_type, profile, longest_side)
+            upright = ImageOps.exif_transpose(opened)
+            return _write(_middle(upright) if is_square else upright, content_type, profile, longest_side)
     except BOMBS:
         raise TooManyPixels from None
     except BROKEN as error:
         raise BrokenImage(str(error)) from error
+
+
+def _middle(image: Image.Image) -> Image.Image:
+    """The largest square in the middle."""
+    side = min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    return image.crop((left, top, left + side, top + side))
 
 
 def _write(image: Image.Image, content_type: str, profile: bytes | None, longest_side: int) -> Picture:

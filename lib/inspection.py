@@ -178,7 +178,13 @@ def _picture(upload: Any, content_type: str, limits: Limits) -> Checked:
         raise FileTooLarge(too_large(PICTURE_MAX_BYTES), attr="file")
     upload.seek(0)
     try:
-        picture = images.rewrite(upload, content_type, max_pixels=settings.UPLOAD_MAX_PIXELS, longest_side=limits.longest_side)
+        picture = images.rewrite(
+            upload,
+            content_type,
+            max_pixels=settings.UPLOAD_MAX_PIXELS,
+            longest_side=limits.longest_side,
+            is_square=limits.is_square,
+        )
     except images.TooManyPixels:
         most = settings.UPLOAD_MAX_PIXELS // 1_000_000
         raise FileTooLarge(_("Send a picture of at most %(most)s megapixels.") % {"most": most}, attr="file") from None

@@ -10,7 +10,7 @@ import unicodedata
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -79,6 +79,7 @@ class Use:
     name: str
     limits: Limits
     may_read: MayRead
+    kept_seconds: int = 0
 
     @property
     def by_link(self) -> bool:
@@ -104,28 +105,28 @@ def register_use(
     limits: Limits | None = None,
     content_types: Collection[str] | None = None,
     max_bytes: int | None = None,
+    kept_seconds: int = 0,
 ) -> None:
     """Make `name` a use. Called once for each, in an app's ready(). `may_read` may be `by_link`.
 
     Without limits of its own a use has those of lib.file_limits.PRESETS for its name; `content_types` and `max_bytes`
-    take their place one by one.
+    take their place one by one. For `kept_seconds` a browser may show what it read before without asking again; only for
+    what is shown many times a page, and no secret from who has seen it.
     """
     if name in _uses:
         raise ValueError(f"Two uses of files are called {name!r}.")
     limits = limits or PRESETS.get(name) or Limits(max_bytes or 0, frozenset(content_types or ()))
-    limits = Limits(
-        max_bytes or limits.max_bytes,
-        limits.content_types if content_types is None else frozenset(content_types),
-        limits.max_files,
-        limits.max_total_bytes,
-        limits.longest_side,
+    limits = replace(
+        limits,
+        max_bytes=max_bytes or limits.max_bytes,
+        content_types=limits.content_types if content_types is None else frozenset(content_types),
     )
     unknown = set(limits.content_types or ()) - set(signatures.SUFFIXES)
     if unknown:
         raise ValueError(f"Nothing here can check {sorted(unknown)}.")
     if limits.max_bytes <= 0 or limits.content_types == frozenset():
         raise ValueError(f"Say what {name!r} takes: it has no preset.")
-    _uses[name] = Use(name, limits, may_read)
+    _uses[name] = Use(name, limits, may_read, kept_seconds)
 
 
 def registered_uses() -> dict[str, Use]:
@@ -304,6 +305,12 @@ def is_by_link(file: StoredFile) -> bool:
     """Whether whoever has the address may read it, and any cache may keep it."""
     use = _uses.get(file.use)
     return use is not None and use.by_link
+
+
+def kept_seconds(file: StoredFile) -> int:
+    """For how long a browser may show it again without asking."""
+    use = _uses.get(file.use)
+    return use.kept_seconds if use else 0
 
 
 def is_shown(file: StoredFile) -> bool:

@@ -15,6 +15,7 @@ from lib.errors import InvalidFields, NotFound, Problem
 from lib.models import StoredFile
 
 AVATAR = "avatar"
+AVATAR_KEPT_SECONDS = 24 * 3600  # a list of thirty people is no thirty questions at each page
 
 
 @transaction.atomic
