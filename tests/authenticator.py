@@ -45,7 +45,9 @@ class Authenticator:
     def create(self, options: dict[str, Any], *, flags: FLAG = BOTH, rk: bool = True, **forged: Any) -> dict[str, Any]:
         """A new passkey."""
         asked = options["publicKey"]
-        key = Key(os.urandom(32), websafe_decode(asked["user"]["id"]), asked["rp"]["id"], ec.generate_private_key(ec.SECP256R1()))
+        key = Key(
+            os.urandom(32), websafe_decode(asked["user"]["id"]), asked["rp"]["id"], ec.generate_private_key(ec.SECP256R1())
+        )
         self.keys.append(key)
         public = ES256.from_cryptography_key(key.private.public_key())
         credential = AttestedCredentialData.create(b"\0" * 16, key.credential_id, public)
@@ -99,7 +101,25 @@ def text(answer: Any) -> str:
     return json.dumps(answer)
 
 
-ODD: tuple[Any, ...] = (None, "", "x", "é", "\0", "AAAA", "A" * 40_000, 0, -1, 1.5, True, [], ["AAAA"], {}, {"a": 1}, "%%%", 10**400)
+ODD: tuple[Any, ...] = (
+    None,
+    "",
+    "x",
+    "é",
+    "\0",
+    "AAAA",
+    "A" * 40_000,
+    0,
+    -1,
+    1.5,
+    True,
+    [],
+    ["AAAA"],
+    {},
+    {"a": 1},
+    "%%%",
+    10**400,
+)
 
 
 def mutations(answer: dict[str, Any]) -> list[tuple[str, str]]:
@@ -124,7 +144,8 @@ def mutations(answer: dict[str, Any]) -> list[tuple[str, str]]:
 
 WHOLES = (
     "", "null", "true", "0", '"text"', "[]", "{}", "{", "[" * 5000, '{"a":' * 5000, "NaN", "9" * 6000, "\0", "é", "x" * 100_000,
-    '{"id": "AAAA", "rawId": "AAAA", "response": {}}', '{"id": {"$gt": ""}}', '{"response": []}', '{"response": {"userHandle": []}}',
+    '{"id": "AAAA", "rawId": "AAAA", "response": {}}', '{"id": {"$gt": ""}}', '{"response": []}',
+    '{"response": {"userHandle": []}}',
 )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from accounts.passkeys.errors import PasskeyNotFound
 
 def passkeys_of(user: Any) -> QuerySet[Authenticator]:
     """The passkeys of this person, the oldest first."""
-    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN).order_by("created_at", "pk")
+    rows: QuerySet[Authenticator] = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN)
+    return rows.order_by("created_at", "pk")
 
 
 def get_passkey(user: Any, passkey_id: object) -> Authenticator:

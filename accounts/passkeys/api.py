@@ -12,7 +12,7 @@ from accounts.passkeys.access import get_passkey
 from accounts.passkeys.errors import NotByKey, PasswordNeeded
 from accounts.passkeys.serializers import PasskeySerializer, RemoveSerializer, RenameSerializer
 from accounts.sessions.access import sign_in_of
-from accounts.users.sign_ins import Door
+from accounts.users.sign_ins import Door, SignIn
 from lib.api_errors import ErrorsSerializer
 from lib.errors import RateLimited
 
@@ -25,7 +25,7 @@ class PasskeysView(APIView):
     @extend_schema(responses=PasskeySerializer(many=True))
     def get(self, request: Request) -> Response:
         """My passkeys, the oldest first; at most twenty."""
-        return Response(PasskeySerializer(queries.overview(request.user), many=True).data)
+        return Response(PasskeySerializer(instance=queries.overview(request.user), many=True).data)
 
 
 class PasskeyView(APIView):
@@ -52,14 +52,14 @@ class PasskeyView(APIView):
         get_passkey(request.user, passkey_id)
         body = RemoveSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        _check_password(request, body.validated_data["password"])
+        _check_password(request, sign_in, body.validated_data["password"])
         services.remove_passkey(sign_in=sign_in, passkey_id=passkey_id)
         return Response(status=204)
 
 
-def _check_password(request: Request, password: str) -> None:
+def _check_password(request: Request, sign_in: SignIn, password: str) -> None:
     """PasswordNeeded; RateLimited after too many wrong ones, which are counted with those at the door."""
-    user = request.user
+    user = sign_in.user
     if not user.has_usable_password():
         return
     try:

@@ -179,7 +179,7 @@ def read_signature(site: Site, challenge: str, stored: Sequence[Mapping[str, Any
 def _server(site: Site) -> Fido2Server:
     entity = PublicKeyCredentialRpEntity(id=site.id, name=NAME)
     server = Fido2Server(entity, verify_origin=lambda origin: origin in site.origins)
-    server.timeout = TIMEOUT_MS
+    server.timeout = TIMEOUT_MS  # type: ignore[assignment]  # the library infers None from its default
     return server
 
 

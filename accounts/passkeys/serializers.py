@@ -4,11 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.passkeys.queries import Passkey
 from accounts.passkeys.services import LONGEST_NAME
 
 
-class PasskeySerializer(serializers.Serializer[Passkey]):
+class PasskeySerializer(serializers.Serializer[Any]):
     """One of one's own."""
 
     id = serializers.CharField(read_only=True)

@@ -32,6 +32,7 @@ from accounts.passkeys.errors import (
 from accounts.sessions.devices import device_in
 from accounts.users.errors import SecondFactorRequired
 from accounts.users.models import User
+from accounts.users.services import end_standing
 from accounts.users.sign_ins import Door, SignIn
 from lib import context
 from lib.outbox import send_template_later
@@ -103,7 +104,9 @@ def use_passkey(*, session: SessionBase, site: Site, answer: str, user: User | N
     rows = Authenticator.objects.filter(user_id=owner_id, type=Authenticator.Type.WEBAUTHN)
     shown = ceremony.read_signature(site, challenge, [row.data["credential"] for row in rows], response)
     with transaction.atomic():
-        row = rows.select_for_update(of=("self",)).select_related("user").filter(data__credential__id=shown.credential_id).first()
+        row = (
+            rows.select_for_update(of=("self",)).select_related("user").filter(data__credential__id=shown.credential_id).first()
+        )
         # Two requests with one session may both have read the challenge: the row knows the one it was used for last.
         if row is None or row.data.get("last_challenge") == challenge:
             raise PasskeyNotValid
@@ -120,7 +123,7 @@ def use_passkey(*, session: SessionBase, site: Site, answer: str, user: User | N
 
 
 @transaction.atomic
-def rename_passkey(*, user: User, passkey_id: object, name: str) -> Authenticator:
+def rename_passkey(*, user: Any, passkey_id: object, name: str) -> Authenticator:
     """Another name. PasskeyNotFound."""
     row = _lock(user, passkey_id)
     row.data = {**row.data, "name": _tidy(name)}
@@ -143,6 +146,16 @@ def remove_passkey(*, sign_in: SignIn, passkey_id: object) -> None:
         raise LastWayIn
     record_event(Kind.PASSKEY_REMOVED, user_id=user.pk, passkey=row.pk, name=row.data["name"])
     _tell(user, "passkey_removed", row)
+    row.delete()
+
+
+@transaction.atomic
+def remove_for_somebody(*, row: Authenticator) -> None:
+    """An operator takes the passkey of somebody who has lost it. All sign-ins of the person end, and the person is told."""
+    if row.type == Authenticator.Type.WEBAUTHN:
+        record_event(Kind.PASSKEY_REMOVED, user_id=row.user_id, passkey=row.pk, name=row.data["name"], by="operator")
+        _tell(row.user, "passkey_removed", row)
+        end_standing(user_id=row.user_id)
     row.delete()
 
 
@@ -198,7 +211,7 @@ def _read(answer: str) -> dict[str, Any]:
 
 def _handle_of(user: User) -> bytes:
     """What authenticators keep of the person: no name, no e-mail."""
-    return user_pk_to_url_str(user).encode()
+    return str(user_pk_to_url_str(user)).encode()
 
 
 def _owner_of(response: dict[str, Any], user: User | None) -> int:

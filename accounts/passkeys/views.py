@@ -1,9 +1,11 @@
 """Pages of one's own passkeys: add, rename, remove. Signing in with one is the door's (accounts.signin.passkey_views)."""
 
+import math
 import time
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -24,7 +26,7 @@ from accounts.users.errors import SecondFactorRequired
 from accounts.users.sign_ins import SignIn
 from lib import context
 from lib.api_errors import status_of
-from lib.errors import DomainError, NotSignedIn
+from lib.errors import DomainError, NotSignedIn, RateLimited
 
 PROOF_LASTS = 10 * 60
 
@@ -114,7 +116,10 @@ def remove(request: HttpRequest, passkey_id: int) -> HttpResponse:
 def as_json(error: DomainError) -> JsonResponse:
     """The one shape of errors, for our own scripts at addresses that are not the API's."""
     body = {"type": "client_error", "errors": [{"code": error.code, "detail": error.detail, "attr": error.attr}]}
-    return JsonResponse(body, status=status_of(error))
+    response = JsonResponse(body, status=status_of(error))
+    if isinstance(error, RateLimited):
+        response.headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
+    return response
 
 
 def _sign_in(request: HttpRequest) -> SignIn:
@@ -124,7 +129,7 @@ def _sign_in(request: HttpRequest) -> SignIn:
     return sign_in
 
 
-def _own(request: HttpRequest, passkey_id: int):  # type: ignore[no-untyped-def]  # allauth's row
+def _own(request: HttpRequest, passkey_id: int) -> Authenticator:
     try:
         return get_passkey(request.user, passkey_id)
     except PasskeyNotFound:
@@ -141,7 +146,7 @@ def _is_proof_fresh(request: HttpRequest) -> bool:
 def _ask_for_proof(request: HttpRequest, then: str) -> HttpResponse:
     """To the page that asks for the password or a passkey; who has neither signs in again."""
     query = urlencode({"next": then})
-    if request.user.has_usable_password():
+    if _sign_in(request).user.has_usable_password():
         return redirect(f"{reverse('account_reauthenticate')}?{query}")
     if passkeys_of(request.user).exists():
         return redirect(f"{reverse('mfa_reauthenticate_webauthn')}?{query}")

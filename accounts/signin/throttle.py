@@ -57,6 +57,26 @@ def guard(
             _write_down(counts, attempt.tries_left, kind)
 
 
+@contextmanager
+def guard_address(*, address: str, kind: Kind = Kind.SIGN_IN_FAILED) -> Iterator[Attempt]:
+    """As `guard`, for what names no login and cannot be guessed, such as a passkey: only the address is counted, afterwards."""
+    refuse_address(address=address)
+    attempt = Attempt(None, 0)
+    try:
+        yield attempt
+    finally:
+        if not attempt.is_right:
+            record_event(kind, user_id=None)
+            counts = _counts(None, "", address)
+            _count_more(counts, counts.address)
+
+
+def refuse_address(*, address: str) -> None:
+    """SignInLocked after too many wrong tries from this address, at whichever door."""
+    with _locks_are_ours():
+        rate_limits.refuse_if_locked([_counts(None, "", address).address])
+
+
 def refuse_if_locked(*, login: str, address: str, known_here: Collection[int] = NOBODY) -> None:
     """SignInLocked after too many wrong tries; before a secret is looked at, so for the right one too."""
     _refuse(_counts_of(login, address, known_here))
