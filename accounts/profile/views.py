@@ -1,29 +1,28 @@
 """The pages of one's own settings. Each area of the security page brings its own section and its own verbs."""
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.exceptions import TemplateDoesNotExist
-from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.api_keys import queries as api_keys
+from accounts.audit import queries as audit
+from accounts.passkeys import queries as passkeys
 from accounts.profile import queries, services
 from accounts.profile.forms import ProfileForm, languages, zones
+from accounts.sessions import queries as sessions
 from accounts.signin.forms import show_refusal
 from accounts.signin.second_factor import sign_in_of
+from accounts.signin.social import connections_of
+from accounts.totp import queries as totp
 from accounts.users.access import get_own_account
 from accounts.users.models import User
 from lib.errors import DomainError
 
 EVENTS_SHOWN = 10
-AREAS = ("totp", "passkeys", "sessions", "api_keys", "social", "audit")
 
 
 @login_required
@@ -67,32 +66,15 @@ def picture(request: HttpRequest) -> HttpResponse:
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """What protects the account, in one glance, and all that can be done about it."""
-    sections = {area: _overview(area, request) for area in AREAS if _has_template(area)}
-    context = {
-        "protection": queries.protection_of(get_own_account(request.user)),
+    user = get_own_account(request.user)
+    shown = {
+        "protection": queries.protection_of(user),
+        "totp": totp.overview(user),
+        "passkeys": passkeys.overview(user),
+        "social": connections_of(user),
+        "sessions": sessions.overview(user, sign_in_of(request)),
+        "api_keys": api_keys.overview(user),
+        "audit": audit.recent(user, EVENTS_SHOWN),
         "events_kept_days": settings.AUDIT_KEEP_DAYS,
-        "areas": [*sections],
-        **sections,
     }
-    return render(request, "accounts/profile/security.html", context)
-
-
-def _has_template(area: str) -> bool:
-    try:
-        get_template(f"accounts/{area}/_section.html")
-    except TemplateDoesNotExist:
-        return False
-    return True
-
-
-def _overview(area: str, request: HttpRequest) -> Any:
-    if area == "social":
-        return import_module("accounts.signin.social").connections_of(request.user)
-    if find_spec(f"accounts.{area}.queries") is None:
-        return None
-    area_queries = import_module(f"accounts.{area}.queries")
-    if area == "audit":
-        return area_queries.recent(request.user, EVENTS_SHOWN)
-    if area == "sessions":
-        return area_queries.overview(request.user, sign_in_of(request))
-    return area_queries.overview(request.user)
+    return render(request, "accounts/profile/security.html", shown)
