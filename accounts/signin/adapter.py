@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """What stands between the right password, code or link and the house."""
         return [
             "allauth.account.stages.LoginByCodeStage",
-            "allauth.account.stages.EmailVerificationStage",
+            "accounts.signin.stages.ConfirmedEmailStage",
             "accounts.signin.stages.SecondFactorStage",
         ]
 

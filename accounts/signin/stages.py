@@ -1,14 +1,35 @@
 """What stands between the right password, code, link or social account and the house: our own stage of allauth's sign-in."""
 
-from allauth.account.stages import LoginStage
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.email_verification import send_verification_email_at_login
+from allauth.account.stages import EmailVerificationStage, LoginStage
 from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from accounts.sessions.receivers import SECOND_FACTOR
+from accounts.signin.errors import EmailUnconfirmed
 from accounts.signin.second_factor import is_trusted_device
+from accounts.signin.services import require_confirmed_email
 from accounts.totp.queries import device_of
 from accounts.users.sign_ins import SecondFactor
+
+
+class ConfirmedEmailStage(EmailVerificationStage):
+    """allauth's, but whom it stops our rule says, for pages and API alike: nobody without an e-mail, no administrator."""
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        """Go on, or to the page that says to look into the mail."""
+        if settings.EMAIL_CONFIRMATION != "required":
+            passed: tuple[HttpResponse | None, bool] = super().handle()
+            return passed
+        try:
+            require_confirmed_email(self.login.user)
+        except EmailUnconfirmed:
+            send_verification_email_at_login(self.request, self.login)
+            return get_adapter().respond_email_verification_sent(self.request, self.login.user), True
+        return None, True
 
 
 class SecondFactorStage(LoginStage):
