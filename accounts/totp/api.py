@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.totp import queries, services
+from accounts.totp.errors import ProofNeeded
 from accounts.totp.serializers import (
     EnrolmentSerializer,
     OtpSerializer,
@@ -15,8 +16,9 @@ from accounts.totp.serializers import (
     RemoveSerializer,
     TotpSerializer,
 )
+from accounts.totp.views import is_proof_fresh
 from accounts.users.access import sign_in_of
-from accounts.users.sign_ins import SignIn
+from accounts.users.sign_ins import Door, SignIn
 from lib.api_errors import ErrorsSerializer
 
 REFUSALS = dict.fromkeys((400, 401, 403, 409, 429), ErrorsSerializer)
@@ -43,7 +45,12 @@ class TotpView(FactorView):
 
     @extend_schema(request=None, responses={200: EnrolmentSerializer, **REFUSALS})
     def post(self, request: Request) -> Response:
-        """Begin: a new secret for the app. It counts once a code of it is confirmed. 409 `totp_on`."""
+        """Begin: a new secret for the app. It counts once a code of it is confirmed. 409 `totp_on`.
+
+        By a browser's session only within ten minutes of showing the password (403 `proof_needed`).
+        """
+        if self.sign_in(request).door == Door.SESSION and not is_proof_fresh(request._request):
+            raise ProofNeeded
         return Response(EnrolmentSerializer(services.enrol(sign_in=self.sign_in(request))).data)
 
     @extend_schema(request=RemoveSerializer, responses={204: None, **REFUSALS})

@@ -49,6 +49,13 @@ class SecretUnreadable(Conflict):
     )
 
 
+class ProofNeeded(NotAllowed):
+    """A session that was left open may not change how its owner signs in."""
+
+    code = "proof_needed"
+    default_detail = _("Show your password again first: sign in anew, or do it on the security page.")
+
+
 class NotByKey(NotAllowed):
     code = "not_by_key"
     default_detail = _("An API key may not change how you sign in.")

@@ -3,10 +3,12 @@
 Recovery codes are drawn into the answer of the POST that made them and kept nowhere: a second look there is not.
 """
 
+import time
 from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 import segno
+from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
@@ -28,10 +30,12 @@ from accounts.totp.queries import overview
 from accounts.totp.services import Enrolment
 from accounts.users.access import sign_in_of
 from accounts.users.errors import SecondFactorRequired
+from accounts.users.models import User
 from accounts.users.sign_ins import SignIn
 from lib.errors import DomainError, RateLimited
 
 BEGUN = "totp_begun"
+PROOF_LASTS = 10 * 60
 
 
 @method_decorator([never_cache, sensitive_post_parameters("password", "otp")], name="dispatch")
@@ -80,6 +84,9 @@ class EnrolView(FactorView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The setup that this browser has begun already, or a new one: a phone that went to its app and came back reloads."""
+        if not is_proof_fresh(request):
+            query = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('account_reauthenticate')}?{query}")
         try:
             enrolment = self._begun() or self._begin()
         except AlreadyOn as error:
@@ -167,6 +174,14 @@ class RemoveView(FactorView):
             return self.show("remove", form, error)
         messages.success(request, _("The app is off. You sign in without a code again."))
         return redirect("settings-security")
+
+
+def is_proof_fresh(request: HttpRequest) -> bool:
+    """Whether the person has shown the password within the last minutes: a browser left open is not enough to lock its owner
+    out. Who has no password is not asked for one."""
+    user = cast(User, request.user)
+    records = get_authentication_records(request, user)
+    return not user.has_usable_password() or any(time.time() - record["at"] < PROOF_LASTS for record in records)
 
 
 def _qr(text: str) -> SafeString:

@@ -7,6 +7,7 @@ import pytest
 from accounts.tokens.services import issue_pair
 from accounts.users.sign_ins import SecondFactor
 from lib.threads import in_thread
+from tests.factories.accounts import PASSWORD
 from tests.factories.quizzes import make_game
 from tests.factories.second_factors import make_app
 from tests.sockets import open_socket
@@ -22,7 +23,7 @@ def _everywhere(settings):
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", ["/", "/quizzes/", "/accounts/settings/", "/accounts/password/change/", "/accounts/email/"])
 def test_every_page_leads_to_the_second_factor(client, signed_in, admin, student, page):
-    client.force_login(admin)
+    client.post("/accounts/login/", {"login": "admin", "password": PASSWORD})
     answer = client.get(page, follow=True)
     assert [one.partition("?")[0] for one, _ in answer.redirect_chain] == [FACTOR, "/accounts/settings/security/app/"]
     assert "Here staff need a second factor for everything." in answer.content.decode()
@@ -41,10 +42,11 @@ def test_a_form_is_not_taken_either(client, admin):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "page", ["/accounts/settings/security/", "/accounts/settings/security/app/", "/accounts/logout/", "/accounts/reauthenticate/"]
+    "page",
+    ["/accounts/settings/security/", "/accounts/settings/security/app/", "/accounts/logout/", "/accounts/reauthenticate/"],
 )
 def test_what_gives_one_and_the_way_out_are_open(client, admin, page):
-    client.force_login(admin)
+    client.post("/accounts/login/", {"login": "admin", "password": PASSWORD})
     assert client.get(page).status_code == 200
 
 

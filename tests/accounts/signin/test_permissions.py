@@ -19,7 +19,7 @@ def path(client, address):
 
 
 def test_an_administrator_without_a_factor_sets_one_up_and_is_there(client, admin):
-    client.force_login(admin)
+    client.post("/accounts/login/", {"login": "admin", "password": PASSWORD})
     answer, way = path(client, USERS)
     assert way == [
         "/admin/login/?next=/admin/accounts/user/",

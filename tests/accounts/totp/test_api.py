@@ -44,8 +44,8 @@ def test_a_client_enrols_confirms_renews_and_removes(api, student):
     assert client.get(TOTP).json() == OFF
 
 
-def test_a_session_may_do_the_same_and_stays(signed_in, student):
-    client = signed_in(student)
+def test_a_session_may_do_the_same_and_stays(client, student):
+    client.post("/accounts/login/", {"login": "student", "password": PASSWORD})
     app = App(base64.b32decode(client.post(TOTP).json()["secret"]))
     assert client.post(CONFIRM, {"otp": app.code()}, "application/json").status_code == 200
     assert client.session["sign_in"]["second_factor"] == "totp"

@@ -2,10 +2,12 @@
 
 import base64
 import re
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
+from django.test import Client
 
 from accounts.models import TotpDevice
 from accounts.totp import services
@@ -20,14 +22,26 @@ CODES, SECURITY = "/accounts/settings/security/recovery-codes/", "/accounts/sett
 CODE = r"[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}"
 
 
+@pytest.fixture
+def come_in():
+    """A browser in which this person has just signed in with the password."""
+
+    def client_of(user):
+        client = Client()
+        client.post("/accounts/login/", {"login": user.username, "password": PASSWORD})
+        return client
+
+    return client_of
+
+
 def app_on(page):
     """The app that has read this page."""
     groups = re.findall(r"<span>([A-Z2-7]{4})</span>", page)
     return App(base64.b32decode("".join(groups)))
 
 
-def test_the_app_is_set_up_in_two_steps_and_the_codes_are_seen_once(signed_in, student):
-    client = signed_in(student)
+def test_the_app_is_set_up_in_two_steps_and_the_codes_are_seen_once(come_in, student):
+    client = come_in(student)
     page = client.get(ENROL)
     html = page.content.decode()
     app = app_on(html)
@@ -53,8 +67,8 @@ def test_the_app_is_set_up_in_two_steps_and_the_codes_are_seen_once(signed_in, s
         assert made[0] not in client.get(page, follow=True).content.decode()
 
 
-def test_another_browser_begins_with_another_key(signed_in, student):
-    one, other = signed_in(student), signed_in(student)
+def test_another_browser_begins_with_another_key(come_in, student):
+    one, other = come_in(student), come_in(student)
     begun = app_on(one.get(ENROL).content.decode())
     assert app_on(other.get(ENROL).content.decode()).secret != begun.secret
     answer = one.post(ENROL, {"otp": begun.code()}, follow=True)
@@ -62,16 +76,16 @@ def test_another_browser_begins_with_another_key(signed_in, student):
     assert not overview(student).is_on
 
 
-def test_where_one_was_going_is_only_ever_here(signed_in, student):
-    client = signed_in(student)
+def test_where_one_was_going_is_only_ever_here(come_in, student):
+    client = come_in(student)
     app = app_on(client.get(ENROL).content.decode())
     html = client.post(ENROL, {"otp": app.code(), "next": "https://evil.example/"}).content.decode()
     assert "evil.example" not in html
     assert f'href="{SECURITY}"' in html
 
 
-def test_what_is_on_is_not_set_up_again_and_what_is_off_not_removed(signed_in, student):
-    client = signed_in(student)
+def test_what_is_on_is_not_set_up_again_and_what_is_off_not_removed(come_in, student):
+    client = come_in(student)
     for page in (REMOVE, CODES):
         for answer in (client.get(page), client.post(page, {"otp": "123456", "password": PASSWORD})):
             assert (answer.status_code, answer["Location"]) == (302, SECURITY)
@@ -80,10 +94,22 @@ def test_what_is_on_is_not_set_up_again_and_what_is_off_not_removed(signed_in, s
         assert (answer.status_code, answer["Location"]) == (302, SECURITY)
 
 
-def test_a_passkey_is_shown_before_an_app_is_added(signed_in, student):
+def test_a_passkey_is_shown_before_an_app_is_added(come_in, student):
     Authenticator.objects.create(user=student, type="webauthn", data={"name": "Phone", "credential": {"id": "x"}})
-    answer = signed_in(student).get(ENROL)
+    answer = come_in(student).get(ENROL)
     assert answer["Location"] == "/accounts/second-factor/?next=%2Faccounts%2Fsettings%2Fsecurity%2Fapp%2F"
+
+
+def test_a_browser_left_open_adds_no_app(come_in, student):
+    with time_machine.travel("2026-11-20T12:00Z", tick=False) as clock:
+        client = come_in(student)
+        clock.shift(601)
+        assert client.get(ENROL)["Location"] == f"/accounts/reauthenticate/?next={quote(ENROL, safe='')}"
+        answer = client.post("/api/v1/auth/totp/")
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (403, "proof_needed")
+        assert client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": ENROL})["Location"] == ENROL
+        assert client.get(ENROL).status_code == 200
+        assert client.post("/api/v1/auth/totp/").status_code == 200
 
 
 def test_new_codes_take_a_code(signed_in, student):
