@@ -3,7 +3,8 @@
 import pytest
 
 from accounts.api_keys.services import make_key
-from accounts.models import RefreshFamily
+from accounts.invitations.services import make_invitation
+from accounts.models import RefreshFamily, WaitlistEntry
 from accounts.tokens.services import issue_pair
 from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.passkeys import give_passkey
@@ -83,6 +84,15 @@ MATRIX = [
     Route("mfa_login_webauthn", "post", "302 302 302 302 302", body={"answer": "nonsense"}),
     Route("passkey-sign-in-options", "post", "200 200 200 200 200"),
     Route("mfa_reauthenticate_webauthn", "get", "302 200 200 200 200"),
+    Route("auth-totp", "get", "401 200 200 200 200"),
+    Route("auth-totp", "post", "401 403 403 403 403"),
+    Route("auth-totp", "delete", "401 409 409 409 409", body={"password": PASSWORD, "otp": "123456"}),
+    Route("auth-totp-confirm", "post", "401 409 409 409 409", body={"otp": "123456"}),
+    Route("auth-totp-recovery-codes", "post", "401 409 409 409 409", body={"otp": "123456"}),
+    Route("second-factor", "get", "302 302 302 302 302"),
+    Route("totp-enrol", "get", "302 302 302 302 302"),
+    Route("totp-remove", "get", "302 302 302 302 302"),
+    Route("recovery-codes", "get", "302 302 302 302 302"),
     Route("passkey-second-factor", "post", "302 302 302 302 302", body={"answer": "nonsense"}),
     Route("passkey-second-factor-options", "post", "400 400 400 400 400"),
     Route("auth-passkeys", "get", "401 200 200 200 200"),
@@ -127,7 +137,16 @@ def world(db):
     _phone, passkey = give_passkey(holder)
     issue_pair(user=holder)
     key, _text = make_key(user=holder, name="Theirs", scopes=["quizzes:read"], days=30)
-    return {"passkey": passkey.pk, "family": RefreshFamily.objects.get(user=holder).pk, "key": key.pk}
+    invitation = make_invitation(made_by=None, site="http://testserver").invitation
+    entry = WaitlistEntry.objects.create(email="waiting@school.example")
+    return {
+        "passkey": passkey.pk,
+        "family": RefreshFamily.objects.get(user=holder).pk,
+        "key": key.pk,
+        "person": holder.pk,
+        "invitation": invitation.pk,
+        "entry": entry.pk,
+    }
 
 
 @pytest.mark.parametrize(("route", "role"), cases(MATRIX))
