@@ -295,12 +295,11 @@ ARCHIVE_MAX_DEPTH = 3
 FILES_ACCEL = env.prefix("FILES_ACCEL")
 FILE_UPLOAD_PERMISSIONS = 0o640 if FILES_ACCEL else 0o600
 S3_BUCKET = env.text("S3_BUCKET")
-# Whether browsers fetch private files from the bucket, by an address that holds for a minute, or all through us.
+# Whether browsers fetch all but pictures from the bucket, by an address that holds for a minute, or everything through us.
 S3_REDIRECT = env.flag("S3_REDIRECT", default=True)
 if S3_BUCKET:
     STORAGES["default"] = env.bucket(S3_BUCKET)
     if S3_REDIRECT:
-        CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(env.bucket_origin(S3_BUCKET))
         CONTENT_SECURITY_POLICY["DIRECTIVES"]["media-src"] = ["'self'", "blob:", env.bucket_origin(S3_BUCKET)]
 
 # Live games
@@ -400,7 +399,6 @@ ACCOUNT_ADAPTER = "accounts.signin.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.signin.forms.LoginForm",
     "signup": "accounts.signin.forms.SignupForm",
-    "add_email": "accounts.signin.forms.AddEmailForm",
     "change_password": "accounts.signin.forms.ChangePasswordForm",
     "set_password": "accounts.signin.forms.SetPasswordForm",
     "reset_password": "accounts.signin.forms.ResetPasswordForm",

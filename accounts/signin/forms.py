@@ -5,8 +5,6 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.email_verification import send_verification_email_to_address
-from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django import forms
 from django.conf import settings
@@ -172,22 +170,6 @@ class ReauthenticateForm(allauth_forms.ReauthenticateForm):
         password = self.fields["password"]
         password.help_text = ""
         password.validators.append(MaxLengthValidator(PASSWORD_MAX))
-
-
-class AddEmailForm(allauth_forms.AddEmailForm):
-    """The address one wants to change to. The old one holds until the new one is confirmed."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("Another e-mail")
-
-    def save(self, request: HttpRequest) -> EmailAddress:
-        """The address that waits for its proof; one that waited before is forgotten."""
-        mine = EmailAddress.objects.filter(user=self.user)
-        mine.filter(verified=False).exclude(email__iexact=self.user.email or "").delete()
-        address: EmailAddress = mine.create(user=self.user, email=self.cleaned_data["email"])
-        send_verification_email_to_address(request, address)
-        return address
 
 
 def _describe_new_password(field: forms.Field, label: Any = None) -> None:

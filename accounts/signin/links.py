@@ -4,11 +4,13 @@ Who asks learns nothing: the same answer, after the same work, for an e-mail tha
 closed account. The mail is written by a job, so known and unknown ones cost the request the same.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import update_last_login
 from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -18,8 +20,11 @@ from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
 from accounts.links import services as links
 from accounts.links.errors import LinkNotValid
+from accounts.signin import services, throttle
 from accounts.signin.errors import CodeInvalid, CodeUsedUp
+from accounts.tokens.services import Pair, issue_pair
 from accounts.users.models import User
+from accounts.users.sign_ins import Method
 from lib import codes, context, rate_limits
 from lib.errors import RateLimited
 from lib.jobs import enqueue
@@ -126,6 +131,21 @@ def use_sign_in_link(*, token: str) -> SignInLink:
     return _checked(links.use_link(purpose=SIGN_IN, token=token))
 
 
+def sign_in_by_link(*, token: str, otp: str, address: str, known_here: Collection[int] = throttle.NOBODY) -> tuple[User, Pair]:
+    """Tokens for a client. LinkNotValid; OtpRequired, OtpInvalid and SignInLocked, which leave the link as it is.
+
+    Wrong codes lock the person's sign-in as everywhere, so a link that stays does not make guessing cheaper.
+    """
+    user = look_at_sign_in_link(token=token).user
+    factor = services.show_second_factor(user=user, otp=otp, address=address, known_here=known_here)
+    with transaction.atomic():
+        use_sign_in_link(token=token)
+        pair = issue_pair(user=user, method=Method.LINK, second_factor=factor)
+        update_last_login(type(user), user)
+    throttle.note_signed_in(user=user, address=address)
+    return user, pair
+
+
 def check_code(*, asked: Asked, given: str) -> None:
     """CodeInvalid, and CodeUsedUp after five of them, whoever sends them at once: then the right one counts no longer."""
     try:
@@ -137,7 +157,7 @@ def check_code(*, asked: Asked, given: str) -> None:
 
 
 def use_code(*, asked: Asked, user: User | None) -> None:
-    """The code was right: its mail is used up, the link in it too. CodeInvalid when a newer one replaced it, or there is none."""
+    """The code was right: its mail is used up, the link in it too. CodeInvalid when there is none, or a newer one."""
     try:
         if user is None or not _reads_own_mail(user):
             raise LinkNotValid

@@ -153,16 +153,23 @@ def sign_in(
     """Tokens for a client. InvalidCredentials, SignInLocked, EmailUnconfirmed; then OtpRequired and as `check_code`."""
     user = check_credentials(login=login, password=password, address=address, known_here=known_here)
     require_confirmed_email(user)
-    factor = SecondFactor.NONE
-    if device_of(user) is not None:
-        if not otp:
-            raise OtpRequired
-        factor = check_code(user=user, otp=otp, address=address, known_here=known_here)
+    factor = show_second_factor(user=user, otp=otp, address=address, known_here=known_here)
     with transaction.atomic():
         pair = issue_pair(user=user, second_factor=factor)
         update_last_login(type(user), user)
     throttle.note_signed_in(user=user, address=address)
     return user, pair
+
+
+def show_second_factor(
+    *, user: User, otp: str, address: str, known_here: Collection[int] = throttle.NOBODY
+) -> SecondFactor:
+    """What a client has shown beside the first; NONE of whoever has nothing to show. OtpRequired, and as `check_code`."""
+    if device_of(user) is None:
+        return SecondFactor.NONE
+    if not otp:
+        raise OtpRequired
+    return check_code(user=user, otp=otp, address=address, known_here=known_here)
 
 
 def require_confirmed_email(user: User) -> None:

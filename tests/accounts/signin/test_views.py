@@ -143,39 +143,6 @@ def test_changing_the_password_keeps_this_browser_and_ends_the_others(signed_in,
     assert elsewhere.get("/api/v1/auth/me/").status_code == 401
 
 
-def test_changing_the_email_waits_for_its_proof(signed_in, student):
-    client = signed_in(student)
-    client.post("/accounts/email/", {"email": "new@school.example", "action_add": ""})
-    student.refresh_from_db()
-    assert student.email == "student@school.example"
-    assert "new@school.example" in client.get("/accounts/email/").content.decode()
-    mail = OutboxMail.objects.get(to="new@school.example")
-    client.post(link_in(mail))
-    student.refresh_from_db()
-    assert student.email == "new@school.example"
-    assert User.objects.with_email_confirmed().get(pk=student.pk).email_confirmed is True
-
-
-def test_a_wish_for_another_email_replaces_the_one_before(signed_in, student):
-    client = signed_in(student)
-    for wish in ("one@school.example", "two@school.example"):
-        client.post("/accounts/email/", {"email": wish, "action_add": ""})
-    assert set(EmailAddress.objects.values_list("email", flat=True)) == {"student@school.example", "two@school.example"}
-    client.post("/accounts/email/", {"email": "two@school.example", "action_remove": ""})
-    student.refresh_from_db()
-    assert student.email == "student@school.example"
-    assert list(EmailAddress.objects.values_list("email", flat=True)) == ["student@school.example"]
-
-
-def test_another_persons_email_cannot_be_taken_over(signed_in, student, teacher):
-    EmailAddress.objects.create(user=teacher, email=teacher.email, primary=True, verified=True)
-    client = signed_in(student)
-    client.post("/accounts/email/", {"email": teacher.email, "action_add": ""})
-    client.post(link_in(OutboxMail.objects.get(to=teacher.email)))
-    student.refresh_from_db()
-    assert student.email == "student@school.example"
-
-
 def test_logout_takes_a_post(signed_in, student):
     client = signed_in(student)
     assert client.get("/accounts/logout/").status_code == 200
