@@ -34,6 +34,7 @@ AREA_OF: dict[str, Area | None] = {
     "accounts": None,
     "accounts.profile.api.MeView": Area.ACCOUNT,
     "lib.api": Area.FILES,
+    "lib.views": Area.FILES,
     "quizzes.library": Area.QUIZZES,
     "quizzes.live": Area.GAMES,
 }

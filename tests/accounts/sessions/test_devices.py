@@ -6,7 +6,10 @@ from accounts.sessions.devices import device_in
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 SAFARI = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15"
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) {} Mobile/15E148 Safari/604.1"
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+    " {} Mobile/15E148 Safari/604.1"
+)
 CHROME = "Mozilla/5.0 ({}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 {}Safari/537.36{}"
 WINDOWS, ANDROID, TABLET = "Windows NT 10.0; Win64; x64", "Linux; Android 10; K", "Linux; Android 14; SM-X700"
 
@@ -30,8 +33,7 @@ WINDOWS, ANDROID, TABLET = "Windows NT 10.0; Win64; x64", "Linux; Android 10; K"
         (CHROME.format(ANDROID, "Mobile ", ""), "Chrome on Android", "phone"),
         (CHROME.format(TABLET, "", ""), "Chrome on Android", "phone"),
         (
-            "Mozilla/5.0 (Linux; Android 13; SM-A536B) AppleWebKit/537.36 (KHTML, like Gecko)"
-            " SamsungBrowser/27.0 Chrome/125.0.0.0 Mobile Safari/537.36",
+            CHROME.format(ANDROID, "Mobile ", "").replace("Chrome/", "SamsungBrowser/27.0 Chrome/"),
             "Samsung Internet on Android",
             "phone",
         ),
