@@ -25,6 +25,8 @@ class Route:
     kwargs: dict[str, Any] = field(default_factory=dict)
     body: dict[str, Any] = field(default_factory=dict)
     query: str = ""
+    # Where a page sends nobody, if not to the log-in page: pages that are for people without an account.
+    leads_to: str = LOGIN
 
     @property
     def id(self) -> str:
@@ -115,6 +117,6 @@ def check(route: Route, role: str, people: dict[str, Any], world: dict[str, Any]
     answer = route.call(client, world)
     assert answer.status_code == route.status_of(role), answer.content[:300]
     if role == "nobody" and answer.status_code == 302 and route.method == "get":
-        assert answer.headers["Location"].startswith(LOGIN) or answer.headers["Location"] == "/"
+        assert answer.headers["Location"].startswith(route.leads_to) or answer.headers["Location"] == "/"
     if answer.status_code in {401, 403, 404} and "/api/" in answer.wsgi_request.path:
         assert set(answer.json()) == {"type", "errors"}

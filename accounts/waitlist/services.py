@@ -18,6 +18,8 @@ from accounts.invitations import services as invitations
 from accounts.invitations.models import Invitation
 from accounts.links import services as links
 from accounts.links.errors import LinkNotValid
+from accounts.notifications.kinds import WAITLIST
+from accounts.notifications.services import notify_by_mail
 from accounts.users.models import User
 from accounts.users.services import free_username
 from accounts.waitlist import queries
@@ -232,25 +234,23 @@ def _addresses(site: str) -> dict[str, str]:
 
 
 def _tell_administrators(*, site: str) -> None:
-    """That somebody waits: at most once an hour, however many ask."""
+    """That somebody waits: those who want to know, at most once an hour, however many ask."""
     hour = int(timezone.now().timestamp()) // AN_HOUR
     count = WaitlistEntry.objects.waiting().count()
     list_url = site + reverse("admin:accounts_waitlistentry_changelist") + "?state__exact=waiting"
     for person in User.objects.administrators().active().exclude(email=None):
-        _send(
-            "waitlist_waiting",
-            to=person.email or "",
-            site=site,
-            language=person.language,
+        notify_by_mail(
+            user=person,
+            kind=WAITLIST,
             key=f"waitlist-waiting:{person.pk}:{hour}",
-            count=count,
-            list_url=list_url,
+            template="waitlist_waiting",
+            context={"count": count, "list_url": list_url, "site_host": urlsplit(site).netloc},
         )
 
 
-def _send(template: str, *, to: str, site: str, language: str, key: str = "", **words: Any) -> None:
+def _send(template: str, *, to: str, site: str, language: str, **words: Any) -> None:
     send_template_later(
-        key=key or f"{template}:{codes.new_token()}",
+        key=f"{template}:{codes.new_token()}",
         to=to,
         template=f"accounts/email/{template}",
         context={**words, "site_host": urlsplit(site).netloc},

@@ -1,9 +1,13 @@
 """The back office of people: rights change through the services, nobody chooses a password for somebody else."""
 
-import pytest
+import re
 
-from accounts.models import RefreshFamily, User
+import pytest
+from allauth.account.models import EmailAddress
+
+from accounts.models import RefreshFamily, SingleUseLink, User
 from accounts.tokens.services import issue_pair, user_of_access_token
+from lib.models import OutboxMail
 from tests.factories.accounts import make_user
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +58,57 @@ def test_a_new_person_has_no_password(signed_in, admin):
     signed_in(admin).post(f"{LIST}add/", body)
     user = User.objects.get(username="new")
     assert (user.has_usable_password(), user.is_staff, user.email, user.national_id) == (False, True, None, None)
+
+
+def test_a_new_person_gets_a_way_in_that_is_shown_once(signed_in, admin):
+    client = signed_in(admin)
+    body = {"username": "new", "email": "new@school.example", "national_id": "", "full_name": "New One", "role": "teacher"}
+    page = client.post(f"{LIST}add/", {**body, "password": "chosen by me", "is_superuser": "on"}, follow=True).content.decode()
+    user = User.objects.get(username="new")
+    path = re.search(r"http://testserver(/accounts/welcome/[\w-]+/)", page)[1]
+    assert (user.role, user.is_superuser, user.has_usable_password()) == ("teacher", False, False)
+    assert path not in client.get(LIST).content.decode()
+    assert OutboxMail.objects.get().to == "new@school.example"
+    client.logout()
+    client.get(path)
+    client.post("/accounts/welcome/", {"password1": "a good long one"})
+    user.refresh_from_db()
+    assert user.check_password("a good long one")
+
+
+def test_a_way_in_for_somebody_who_lost_it(signed_in, admin, student):
+    body = {"action": "make_ways_in", "_selected_action": [student.pk]}
+    page = signed_in(admin).post(LIST, body, follow=True).content.decode()
+    assert "/accounts/welcome/" in page
+    assert SingleUseLink.objects.get().user == student
+
+
+def test_nobody_chooses_a_password_for_somebody_else(signed_in, admin, student):
+    """In the education original the administrator did, and knew it ever after."""
+    before = student.password
+    client = signed_in(admin)
+    assert client.get(f"{LIST}{student.pk}/password/").status_code != 200
+    client.post(f"{LIST}{student.pk}/change/", form_of(student, password="chosen by me", password1="chosen by me"))
+    student.refresh_from_db()
+    assert student.password == before
+
+
+def test_a_new_email_proves_nothing_and_the_old_one_is_told(signed_in, admin, student):
+    EmailAddress.objects.create(user=student, email=student.email, primary=True, verified=True)
+    signed_in(admin).post(f"{LIST}{student.pk}/change/", form_of(student, email="New@school.example"))
+    student.refresh_from_db()
+    assert student.email == "new@school.example"
+    assert list(EmailAddress.objects.values_list("email", "verified")) == [("new@school.example", False)]
+    assert "new@school.example" in OutboxMail.objects.get(to="student@school.example").text
+
+
+@pytest.mark.parametrize("change", [{"username": "TAKEN"}, {"username": "tаken"}, {"email": "taken@school.example"}])
+def test_a_change_into_a_twin_is_refused_in_the_form(signed_in, admin, student, change):
+    make_user("taken")
+    answer = signed_in(admin).post(f"{LIST}{student.pk}/change/", form_of(student, **change))
+    assert answer.status_code == 200
+    student.refresh_from_db()
+    assert (student.username, student.email) == ("student", "student@school.example")
 
 
 def test_an_email_of_another_case_is_taken(signed_in, admin):
