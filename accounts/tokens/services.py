@@ -173,7 +173,7 @@ def _read(kind: type[T], raw: str | bytes) -> T:
         raise TokenNotValid
     try:
         return kind(raw)  # type: ignore[arg-type]  # the annotation of Token.__init__ is wrong
-    except (TokenError, UnicodeError) as error:
+    except (TokenError, ValueError, OverflowError) as error:
         raise TokenNotValid from error
 
 
