@@ -7,10 +7,10 @@ from accounts.passkeys.admin import PasskeyAdmin
 from accounts.links.admin import SingleUseLinkAdmin
 from accounts.profile.admin import DataExportAdmin
 from accounts.sessions.admin import LoginSessionAdmin
-from accounts.signin.admin import EmailAddressAdmin
+from accounts.signin.admin import EmailAddressAdmin, SocialAccountAdmin
 from accounts.tokens.admin import RefreshFamilyAdmin
 from accounts.totp.admin import RecoveryCodeAdmin, TotpDeviceAdmin
 from accounts.users.admin import UserAdmin
 from accounts.waitlist.admin import WaitlistAdmin
 
-__all__ = ["ApiKeyAdmin", "AuditEventAdmin", "DataExportAdmin", "EmailAddressAdmin", "InvitationAdmin", "LoginSessionAdmin", "PasskeyAdmin", "RecoveryCodeAdmin", "RefreshFamilyAdmin", "SingleUseLinkAdmin", "TotpDeviceAdmin", "UserAdmin", "WaitlistAdmin"]
+__all__ = ["ApiKeyAdmin", "AuditEventAdmin", "DataExportAdmin", "EmailAddressAdmin", "InvitationAdmin", "LoginSessionAdmin", "PasskeyAdmin", "RecoveryCodeAdmin", "RefreshFamilyAdmin", "SingleUseLinkAdmin", "SocialAccountAdmin", "TotpDeviceAdmin", "UserAdmin", "WaitlistAdmin"]

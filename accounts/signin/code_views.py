@@ -38,7 +38,7 @@ from lib.errors import DomainError, InvalidFields, RateLimited
 STAGE = LoginByCodeStage.key
 
 
-class SignInCodeView(RedirectAuthenticatedUserMixin, FormView):  # type: ignore[misc]
+class SignInCodeView(RedirectAuthenticatedUserMixin, FormView):
     """Where the mail is asked for. The answer is the same whoever asks for whom."""
 
     form_class = SignInCodeForm
@@ -78,7 +78,7 @@ def _wait_for_code(request: HttpRequest, typed: str, asked: links.Asked, next_ur
 
 
 @method_decorator(sensitive_post_parameters("code"), name="dispatch")
-class ConfirmCodeView(FormView):  # type: ignore[type-arg]
+class ConfirmCodeView(FormView):
     """Where the code is typed."""
 
     form_class = CodeForm

@@ -27,7 +27,7 @@ from lib.errors import DomainError
 
 
 @method_decorator([never_cache, sensitive_post_parameters("password")], name="dispatch")
-class EmailView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
+class EmailView(LoginRequiredMixin, FormView):
     """One's own e-mail: whether it is confirmed, the change that waits, and the form for another."""
 
     form_class = ChangeEmailForm
@@ -84,7 +84,7 @@ class EmailView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
         messages.success(self.request, _("Your e-mail stays as it is."))
 
 
-class ConfirmEmailView(allauth_views.ConfirmEmailView):  # type: ignore[misc]
+class ConfirmEmailView(allauth_views.ConfirmEmailView):
     """The page behind the link of a new account; only its button confirms, and opening it signs nobody out."""
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -97,7 +97,7 @@ class ConfirmEmailView(allauth_views.ConfirmEmailView):  # type: ignore[misc]
         """Confirmed; whoever is in the middle of signing up or in goes on with it."""
         if emails.look_at_confirmation(self.kwargs["key"]) is None:
             return self.get(*args, **kwargs)
-        return super().post(*args, **kwargs)  # type: ignore[no-any-return]
+        return super().post(*args, **kwargs)
 
 
 class OpenEmailChangeView(OpenLinkView):

@@ -84,7 +84,7 @@ def ask_for_change(*, user: User, email: str, password: str, address: str, site:
     old, is_confirmed = user.email or "", _is_confirmed(user)
     with transaction.atomic():
         sides = [Side.NEW, Side.OLD] if is_confirmed else [Side.NEW]
-        about = {"new": new, "old": old}
+        about = {"new": new, "old": old, "needs": sides}
         tokens = links.make_links(
             purpose=CHANGE, lifetime=LIFETIME, user=user, data={side: {**about, "side": side} for side in sides}
         )
@@ -175,8 +175,11 @@ def confirm_change(*, token: str) -> Outcome:
         link = links.use_link(purpose=CHANGE, token=token)
         if (user.email or "") != link.data["old"]:
             raise LinkNotValid
-        if _waiting(user).exists():
+        if not _have_said_yes(user) >= set(link.data["needs"]):
             return Outcome.WAITING
+        if Side.OLD not in link.data["needs"] and _is_confirmed(user):
+            # The old address had no say when this was asked, and was confirmed meanwhile.
+            raise LinkNotValid
         _change(user, link.data["new"])
         return Outcome.CHANGED
 
@@ -214,6 +217,12 @@ def _drop(user: User) -> None:
 
 def _waiting(user: User) -> QuerySet[SingleUseLink]:
     return links.holding_of(purpose=CHANGE, user=user)
+
+
+def _have_said_yes(user: User) -> set[str]:
+    """By what was pressed, not by what is missing: a link that somebody took back is no yes."""
+    pressed = SingleUseLink.objects.filter(purpose=CHANGE, user=user).exclude(used_at=None)
+    return {link.data["side"] for link in pressed}
 
 
 def _ask(user: User, side: Side, *, new: str, old: str, token: str, site: str) -> None:

@@ -82,14 +82,14 @@ def send_sign_in_mail(
 ) -> None:
     """The job. Run twice, it sends one mail, with the link that holds."""
     user = owner_of(login)
-    if user is None or OutboxMail.objects.filter(key=_key(mail)).exists():
+    if user is None or not user.email or OutboxMail.objects.filter(key=_key(mail)).exists():
         return
     try:
         # By the mail box: whoever types username, e-mail and national id in turn fills it no faster.
         rate_limits.hit("link-mails", user.email.lower(), limit=settings.LINKS_AN_HOUR, seconds=AN_HOUR)
     except RateLimited:
         return
-    with transaction.atomic(), context.called_by(context.Caller(**caller)):
+    with transaction.atomic(), context.called_by(_caller_of(caller)):
         lifetime = timedelta(minutes=settings.SIGN_IN_LINK_MINUTES)
         token = links.make_link(purpose=SIGN_IN, lifetime=lifetime, user=user, email=user.email, mail=mail, next=next_url)
         record_event(Kind.SIGN_IN_LINK_ASKED, user_id=user.pk)
@@ -179,6 +179,10 @@ def _checked(link: "links.SingleUseLink") -> SignInLink:
     if user is None or user.email != link.data.get("email") or not _reads_own_mail(user):
         raise LinkNotValid
     return SignInLink(user, str(link.data.get("next", "")))
+
+
+def _caller_of(given: dict[str, str]) -> context.Caller:
+    return context.Caller(address=given["address"], device=given["device"], request_id=given["request_id"])
 
 
 def _reads_own_mail(user: User) -> bool:

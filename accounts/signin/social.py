@@ -222,7 +222,7 @@ def connections_of(user: User) -> Connections:
     names = {door.id: door.name for door in offered}
     is_last = len(accounts) == 1 and not _has_other_way_in(user)
     connected = tuple(
-        Connection(one.pk, names.get(one.provider, one.provider), _label(one), one.date_joined, is_last) for one in accounts
+        Connection(one.pk, names.get(one.provider, one.provider), label_of(one), one.date_joined, is_last) for one in accounts
     )
     taken = {one.provider for one in accounts}
     return Connections(connected, tuple(door for door in offered if door.id not in taken))
@@ -253,6 +253,7 @@ def _has_other_way_in(user: User) -> bool:
     )
 
 
-def _label(account: SocialAccount) -> str:
+def label_of(account: SocialAccount) -> str:
+    """What the provider calls the person: enough to tell two accounts of one person apart."""
     said = account.extra_data if isinstance(account.extra_data, dict) else {}
     return next((str(said[name]) for name in KEPT if said.get(name)), _("an account there"))

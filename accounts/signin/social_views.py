@@ -27,6 +27,7 @@ from accounts.signin import social
 from accounts.signin.code_views import refused
 from accounts.signin.mail_forms import SocialSignupForm
 from accounts.signin.oidc import OidcAdapter
+from accounts.users.access import get_own_account
 from lib import rate_limits
 from lib.errors import DomainError
 
@@ -63,7 +64,7 @@ github_login, github_callback = _door(OAuth2LoginView, GitHubOAuth2Adapter), _do
 oidc_login, oidc_callback = _door(OAuth2LoginView, OidcAdapter), _door(OAuth2CallbackView, OidcAdapter)
 
 
-class SocialSignupView(allauth_views.SignupView):  # type: ignore[misc]
+class SocialSignupView(allauth_views.SignupView):
     """The last step of a first time: the username, and an e-mail where the provider vouches for none."""
 
     template_name = "socialaccount/signup.html"
@@ -117,7 +118,7 @@ def connections(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("settings-security")
     try:
-        name = social.disconnect(user=request.user, account_id=_number(request.POST.get("account", "")))
+        name = social.disconnect(user=get_own_account(request.user), account_id=_number(request.POST.get("account", "")))
     except DomainError as error:
         messages.error(request, error.detail)
         return redirect("settings-security")

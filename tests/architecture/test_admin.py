@@ -18,9 +18,8 @@ LEFT_OUT = {
     "contenttypes.ContentType": "Django's bookkeeping",
     "sessions.Session": "signed texts that nobody can read; signing out and changing a password end them",
     "account.EmailConfirmation": "links are signed and not stored",
-    "socialaccount.SocialApp": "not used",
-    "socialaccount.SocialAccount": "not used",
-    "socialaccount.SocialToken": "not used",
+    "socialaccount.SocialApp": "providers stand in the settings",
+    "socialaccount.SocialToken": "no token of a provider is stored",
 }
 MODELS = [model for model in apps.get_models() if model._meta.label not in LEFT_OUT]
 

@@ -163,6 +163,21 @@ def test_sign_in_and_reset_links_to_the_old_address_end(client, student):
     assert not SingleUseLink.objects.filter(user=student, used_at=None).exists()
 
 
+def test_a_link_that_somebody_took_back_is_no_yes(student):
+    ask(student)
+    SingleUseLink.objects.filter(data__side="old").delete()
+    assert "One side is done" in press(NEW).content.decode()
+    assert email_of(student) == (OLD, True)
+
+
+def test_an_old_address_that_was_confirmed_meanwhile_has_a_say_again():
+    user = make_user("student")
+    ask(user)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    assert press(NEW).status_code == 410
+    assert email_of(user) == (OLD, True)
+
+
 # What is refused --------------------------------------------------------------------------------------------------------
 
 
