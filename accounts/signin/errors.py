@@ -2,6 +2,7 @@
 
 import math
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -39,10 +40,10 @@ class SignInLocked(RateLimited):
         minutes = max(1, math.ceil(retry_after / 60))
         wait = ngettext(
             "Too many wrong tries. Wait a minute, then try again. Nobody is ever locked out for good.",
-            "Too many wrong tries. Wait %(minutes)d minutes, then try again. Nobody is ever locked out for good.",
+            "Too many wrong tries. Wait %(minutes)s minutes, then try again. Nobody is ever locked out for good.",
             minutes,
         )
-        super().__init__(detail or wait % {"minutes": minutes}, retry_after=retry_after)
+        super().__init__(detail or wait % {"minutes": apnumber(minutes)}, retry_after=retry_after)
 
 
 class EmailUnconfirmed(NotSignedIn):

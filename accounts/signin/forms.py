@@ -8,8 +8,10 @@ from allauth.account.adapter import get_adapter
 from allauth.account.utils import user_pk_to_url_str
 from django import forms
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -61,11 +63,11 @@ class LoginForm(allauth_forms.LoginForm):
 def words_of_tries(count: int) -> str:
     """How many tries are left, and what comes then."""
     minutes = max(1, math.ceil(settings.SIGN_IN_LOCK_SECONDS / 60))
-    pause = ngettext("a pause of a minute", "a pause of %(minutes)d minutes", minutes) % {"minutes": minutes}
+    pause = ngettext("a pause of a minute", "a pause of %(minutes)s minutes", minutes) % {"minutes": apnumber(minutes)}
     if not count:
         return _("That was the last try for now: next comes %(pause)s. Nobody is ever locked out for good.") % {"pause": pause}
-    tries = ngettext("One more try", "%(count)d more tries", count) % {"count": count}
-    return _("%(tries)s, then %(pause)s. Nobody is ever locked out for good.") % {"tries": tries, "pause": pause}
+    tries = ngettext("one more try", "%(count)s more tries", count) % {"count": apnumber(count)}
+    return capfirst(_("%(tries)s, then %(pause)s. Nobody is ever locked out for good.") % {"tries": tries, "pause": pause})
 
 
 class SignupForm(allauth_forms.SignupForm):

@@ -112,6 +112,12 @@ class SignInLink(Way):
         return seen(person, person.client.post("/accounts/link/"), otp)
 
 
+class MagicLink(SignInLink):
+    def come_in(self, person: Person, secret: str, otp: str) -> str:
+        answer = call(person, "magic-link/confirm/", {"token": secret, "otp": otp})
+        return "in" if answer.status_code == 200 else code_of(answer)
+
+
 class ResetLink(Way):
     """No way in by itself: it makes the password right that is typed then. It proves the e-mail by the way."""
 
@@ -212,6 +218,7 @@ TABLE = {
     AdminLogin: "kept_out refused locked   otp_required otp_invalid in   refused refused kept_out",
     LoginCode: "in refused locked   otp_required otp_invalid in   refused refused refused",
     SignInLink: "in refused in   otp_required otp_invalid in   refused refused refused",
+    MagicLink: "in link_not_valid in   otp_required otp_invalid in   link_not_valid link_not_valid link_not_valid",
     ResetLink: "in refused in   otp_required otp_invalid in   refused refused in",
     Passkey: "in refused in   in in in   refused refused email_unconfirmed",
     Refresh: "in token_not_valid in   second_factor_required second_factor_required in   token_not_valid token_not_valid in",
