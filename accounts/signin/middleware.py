@@ -96,11 +96,14 @@ class OriginRule:
 class Identity:
     """Awaitable as often as one likes: the caller, found out at the first time."""
 
-    def __init__(self, *, token: str | None, key: str | None, session_key: str | None, needs: str | None) -> None:
+    def __init__(
+        self, *, token: str | None, key: str | None, session_key: str | None, needs: str | None, who: context.Caller
+    ) -> None:
         self._token = token
         self._key = key
         self._session_key = session_key
         self._needs = needs
+        self._who = who
         self._lock = asyncio.Lock()
         self._is_known = False
         self._sign_in: SignIn | None = None
@@ -121,7 +124,7 @@ class Identity:
         if self._token is not None:
             return await authenticate_token(self._token)
         if self._key is not None:
-            sign_in = await in_thread(_sign_in_of_key, self._key, context.caller())
+            sign_in = await in_thread(_sign_in_of_key, self._key, self._who)
             if sign_in is not None:
                 require_scope(sign_in, self._needs)
             return sign_in
@@ -151,9 +154,9 @@ class SocketAuthentication:
             key=_credentials_of(headers, API_KEY),
             session_key=session_key,
             needs=needed_for_socket(scope.get("path", "")),
+            who=_caller_of(scope, headers),
         )
-        with context.called_by(_caller_of(scope, headers)):
-            await self._application({**scope, "identify": identify, "authenticate": authenticate_token}, receive, send)
+        await self._application({**scope, "identify": identify, "authenticate": authenticate_token}, receive, send)
 
 
 async def authenticate_token(token: str) -> SignIn | None:

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from lib import hub, processes
-from lib.sockets import CLOSE_TOO_FAST, CLOSE_TOO_SLOW, MAX_QUEUED, Socket, TokenBucket
+from lib.sockets import CLOSE_TOO_FAST, CLOSE_TOO_SLOW, MAX_QUEUED, PersonalSocket, Socket, TokenBucket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -130,6 +130,104 @@ async def test_a_users_sockets_close_when_the_standing_ends_and_nobody_elses(wir
     other.say('"still here"')
     await until(lambda: '"still here"' in other.texts())
     await other.hang_up()
+
+
+async def test_only_the_sockets_of_one_sign_in_close_when_that_ends(wire):
+    phone, laptop, other = wire, Wire(), Wire()
+    for one in (phone, laptop, other):
+        one.say('"hello"')
+        await until(one.texts)
+    phone.socket.belongs_to(7, "signin.token.phone")
+    laptop.socket.belongs_to(7, "signin.session.laptop")
+    other.socket.belongs_to(8, "signin.token.other")
+    await asyncio.to_thread(hub.disconnect_some, 7, ["signin.token.phone", "signin.token.other"], 4401)
+    await until(phone.closed_with)
+    assert phone.closed_with() == [4401]
+    for one in (laptop, other):
+        one.say('"still here"')
+        await until(lambda one=one: '"still here"' in one.texts())
+        await one.hang_up()
+
+
+async def test_a_thousand_sign_ins_end_by_a_few_announcements(wire, monkeypatch):
+    told = []
+    monkeypatch.setattr(hub, "announce", lambda group, text: told.append((group, len(json.loads(text)["only"]))))
+    hub.disconnect_some(7, [f"signin.token.{number:036}" for number in range(1_200)], 4401)
+    assert told == [("user.7", 500), ("user.7", 500), ("user.7", 200)]
+    hub.disconnect_some(7, [], 4401)
+    assert len(told) == 3
+
+
+# Who is calling -----------------------------------------------------------------------------------------------------
+
+
+class SignIn:
+    """What an app's authentication answers."""
+
+    def __init__(self, pk):
+        self.user = self
+        self.pk = pk
+        self.group = f"signin.test.{pk}"
+
+
+class Private(PersonalSocket):
+    """Of no use to somebody unknown; a text is the token of an `auth` frame."""
+
+    signs_in_within = 0.05
+
+    async def connected(self):
+        await self.sign_in()
+
+    async def received(self, text):
+        await self.authenticate(json.loads(text))
+
+
+def private(*, by_handshake=None):
+    async def identify():
+        return by_handshake
+
+    async def authenticate(token):
+        return SignIn(9) if token == "good" else None
+
+    class Known(Private):
+        def __init__(self, scope):
+            super().__init__({**scope, "identify": identify, "authenticate": authenticate})
+
+    return Wire(Known)
+
+
+async def test_whoever_must_be_known_and_is_not_in_time_is_told_and_closed(wire):
+    stranger = private()
+    await until(stranger.closed_with)
+    assert (stranger.codes(), stranger.closed_with()) == (["not_authenticated"], [4401])
+    await stranger.hang_up()
+
+
+@pytest.mark.parametrize("by", ["handshake", "frame"])
+async def test_whoever_is_known_in_time_stays(wire, by):
+    one = private(by_handshake=SignIn(9) if by == "handshake" else None)
+    if by == "frame":
+        one.say('"good"')
+    await asyncio.sleep(0.15)
+    assert (one.codes(), one.closed_with()) == ([], [])
+    await asyncio.to_thread(hub.disconnect, "signin.test.9", 4401)
+    await until(one.closed_with)
+    await one.hang_up()
+
+
+async def test_a_token_that_does_not_hold_closes_at_once(wire):
+    one = private(by_handshake=SignIn(9))
+    one.say('"bad"')
+    await until(one.closed_with)
+    assert (one.codes(), one.closed_with()) == (["not_authenticated"], [4401])
+    await one.hang_up()
+
+
+async def test_a_connection_that_ends_early_leaves_no_alarm_behind(wire):
+    one = private()
+    await until(lambda: one.sent)
+    await one.hang_up()
+    assert one.socket._patience is None
 
 
 def test_a_bucket_fills_again_at_its_rate(monkeypatch):

@@ -6,9 +6,12 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
+from accounts.api_keys.services import make_key
+from accounts.models import ApiKey
 from accounts.signin.middleware import OriginRule, SocketAuthentication, authenticate_token
 from accounts.tokens.services import issue_pair
 from accounts.users.services import deactivate
+from lib.errors import NotAllowed
 from lib.threads import in_thread
 from tests.factories.accounts import make_user
 
@@ -49,12 +52,18 @@ def test_origin_rule(settings, host, origin, allows, allows_cookie):
     assert (rule.allows, rule.allows_cookie) == (allows, allows_cookie)
 
 
-def scope(**headers: str) -> dict[str, Any]:
+def scope(path: str, query: str, headers: dict[str, str]) -> dict[str, Any]:
     given = {"host": "testserver", **headers}
-    return {"type": "websocket", "path": "/ws/", "headers": [(name.encode(), value.encode()) for name, value in given.items()]}
+    return {
+        "type": "websocket",
+        "path": path,
+        "query_string": query.encode(),
+        "client": ("10.0.0.7", 50_000),
+        "headers": [(name.encode(), value.encode()) for name, value in given.items()],
+    }
 
 
-async def connect(**headers: str) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+async def connect(path: str = "/ws/", query: str = "", **headers: str) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
     """The scope the application got (None: it was not asked), and what was sent instead."""
     seen: list[dict[str, Any]] = []
     sent: list[dict[str, Any]] = []
@@ -68,7 +77,7 @@ async def connect(**headers: str) -> tuple[dict[str, Any] | None, list[dict[str,
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    await SocketAuthentication(application)(scope(**headers), receive, send)
+    await SocketAuthentication(application)(scope(path, query, headers), receive, send)
     return (seen[0] if seen else None), sent
 
 
@@ -151,3 +160,61 @@ async def test_authenticate_token_takes_access_tokens_only():
     assert (await authenticate_token(pair.access)).user == user
     assert await authenticate_token(pair.refresh) is None
     assert await authenticate_token("x") is None
+
+
+# API keys --------------------------------------------------------------------------------------------------------------
+
+
+def key_of(user: Any, *scopes: str) -> str:
+    return make_key(user=user, name="Script", scopes=scopes, days=30)[1]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_key_opens_the_sockets_it_names():
+    user = await in_thread(make_user)
+    key = await in_thread(key_of, user, "games:write")
+    seen, _ = await connect("/ws/games/123456/", authorization=f"Api-Key {key}")
+    sign_in = await seen["identify"]()
+    assert (sign_in.user, sign_in.door) == (user, "key")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("path", "code"), [("/ws/games/123456/", "scope_missing"), ("/ws/", "not_with_a_key")])
+async def test_a_key_opens_no_other(path, code):
+    user = await in_thread(make_user)
+    key = await in_thread(key_of, user, "games:read", "account:write")
+    seen, _ = await connect(path, authorization=f"api-key {key}")
+    with pytest.raises(NotAllowed) as refused:
+        await seen["identify"]()
+    assert refused.value.code == code
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("header", ["Api-Key", "Api-Key ", "Api-Key nonsense", "Api-Keyx", "Basic dTpw", ""])
+async def test_a_key_that_does_not_hold_is_nobody(header):
+    seen, _ = await connect("/ws/games/123456/", authorization=header)
+    assert await seen["identify"]() is None
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_nothing_in_the_address_says_who_it_is():
+    user = await in_thread(make_user)
+    pair = await in_thread(lambda: issue_pair(user=user))
+    key = await in_thread(key_of, user, "games:write")
+    for query in (
+        f"token={pair.access}",
+        f"access_token={pair.access}",
+        f"api_key={key}",
+        f"authorization=Bearer%20{pair.access}",
+    ):
+        seen, _ = await connect("/ws/games/123456/", query=query)
+        assert await seen["identify"]() is None
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_socket_notes_the_address_a_key_is_used_from():
+    user = await in_thread(make_user)
+    key = await in_thread(key_of, user, "games:write")
+    seen, _ = await connect("/ws/games/123456/", authorization=f"Api-Key {key}")
+    await seen["identify"]()
+    assert (await in_thread(ApiKey.objects.get)).last_used_address == "10.0.0.7"
