@@ -15,6 +15,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.audit.devices import device_in
 from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
 from accounts.passkeys import ceremony
@@ -29,7 +30,6 @@ from accounts.passkeys.errors import (
     PasskeysNotHere,
     TooManyPasskeys,
 )
-from accounts.sessions.devices import device_in
 from accounts.users.errors import SecondFactorRequired
 from accounts.users.models import User
 from accounts.users.services import end_standing

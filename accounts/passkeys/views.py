@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts.audit.devices import device_in
 from accounts.passkeys import services
 from accounts.passkeys.access import get_passkey, passkeys_of
 from accounts.passkeys.adapter import site_of
 from accounts.passkeys.errors import LastWayIn, PasskeyNotFound, ProofNeeded
 from accounts.passkeys.forms import AddForm, NameForm
 from accounts.sessions.access import sign_in_of
-from accounts.sessions.devices import device_in
 from accounts.users.errors import SecondFactorRequired
 from accounts.users.sign_ins import SignIn
 from lib import context

@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.devices import device_in
 from accounts.sessions import services
-from accounts.sessions.devices import device_in
 from accounts.sessions.models import LoginSession
 from lib.back_office import ReadOnlyAdmin
 

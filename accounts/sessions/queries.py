@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.api_keys.models import ApiKey
-from accounts.sessions.devices import Device, device_in
+from accounts.audit.devices import Device, device_in
 from accounts.sessions.models import LoginSession
 from accounts.tokens.models import RefreshFamily
 from accounts.users.sign_ins import Door, Method, SecondFactor, SignIn, group_of

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.audit.devices import device_in
 from accounts.sessions import services
 from accounts.sessions.access import get_own_sign_in
-from accounts.sessions.devices import device_in
 from accounts.users.access import sign_in_of
 from lib.errors import NotFound
 

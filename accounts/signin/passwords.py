@@ -12,10 +12,10 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.audit.devices import device_in
 from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
 from accounts.links.errors import LinkNotValid
-from accounts.sessions.devices import device_in
 from accounts.signin import throttle
 from accounts.signin.errors import WrongPassword
 from accounts.users.models import User

@@ -14,9 +14,9 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.audit.devices import device_in
 from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
-from accounts.sessions.devices import device_in
 from accounts.sessions.services import end_others, raise_second_factor
 from accounts.tokens.services import raise_second_factor_of
 from accounts.totp import algorithm
