@@ -69,7 +69,7 @@ def rewrite(
     longest_side: int = LONGEST_SIDE,
     is_square: bool = False,
 ) -> Picture:
-    """The picture in `file`, of the recognised type, as it is stored; of a square one the middle. BrokenImage, TooManyPixels."""
+    """The picture in `file`, of the recognised type, as it is stored. Raises BrokenImage, TooManyPixels."""
     try:
         with Image.open(file, formats=[FORMATS[content_type]]) as opened:
             # The size stands in the header: a small file that would unfold to gigabytes is refused before it does.

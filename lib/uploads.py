@@ -44,6 +44,7 @@ SWEEP_BATCH = 500
 IMAGES = signatures.PICTURES
 
 MayRead = Callable[[Any, StoredFile], bool]
+NoteRead = Callable[[Any, StoredFile], object]
 
 
 class QuotaFull(DomainError):
@@ -80,6 +81,7 @@ class Use:
     limits: Limits
     may_read: MayRead
     kept_seconds: int = 0
+    note_read: NoteRead | None = None
 
     @property
     def by_link(self) -> bool:
@@ -106,12 +108,13 @@ def register_use(
     content_types: Collection[str] | None = None,
     max_bytes: int | None = None,
     kept_seconds: int = 0,
+    note_read: NoteRead | None = None,
 ) -> None:
     """Make `name` a use. Called once for each, in an app's ready(). `may_read` may be `by_link`.
 
     Without limits of its own a use has those of lib.file_limits.PRESETS for its name; `content_types` and `max_bytes`
     take their place one by one. For `kept_seconds` a browser may show what it read before without asking again; only for
-    what is shown many times a page, and no secret from who has seen it.
+    what is shown many times a page, and no secret from who has seen it. `note_read` is told of each time one is fetched.
     """
     if name in _uses:
         raise ValueError(f"Two uses of files are called {name!r}.")
@@ -126,7 +129,7 @@ def register_use(
         raise ValueError(f"Nothing here can check {sorted(unknown)}.")
     if limits.max_bytes <= 0 or limits.content_types == frozenset():
         raise ValueError(f"Say what {name!r} takes: it has no preset.")
-    _uses[name] = Use(name, limits, may_read, kept_seconds)
+    _uses[name] = Use(name, limits, may_read, kept_seconds, note_read)
 
 
 def registered_uses() -> dict[str, Use]:
@@ -149,7 +152,7 @@ def largest_upload() -> int:
 
 def body_limit(query: str) -> int:
     """How long the body of an upload may be. Who names the use in the address too (`?use=`) is held to its limit at once."""
-    use = _uses.get(parse_qs(query, max_num_fields=100).get("use", [""])[0]) if len(query) < 1000 else None
+    use = _uses.get(parse_qs(query).get("use", [""])[0]) if len(query) < 1000 else None
     return (use.limits.max_bytes if use else largest_upload()) + FORM_OVERHEAD
 
 
@@ -305,6 +308,13 @@ def is_by_link(file: StoredFile) -> bool:
     """Whether whoever has the address may read it, and any cache may keep it."""
     use = _uses.get(file.use)
     return use is not None and use.by_link
+
+
+def note_read(user: Any, file: StoredFile) -> None:
+    """Somebody who may begins to fetch it."""
+    use = _uses.get(file.use)
+    if use is not None and use.note_read is not None:
+        use.note_read(user, file)
 
 
 def kept_seconds(file: StoredFile) -> int:

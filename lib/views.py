@@ -20,14 +20,13 @@ from lib.serving.ranges import Part, Unsatisfiable, part_of
 from lib.serving.wsgi import EDGE
 
 YEAR = 365 * 24 * 3600
+FROM_THE_BEGINNING = "bytes=0-"
 ACCEL_HEADER = "X-Accel-Redirect"
-# A file opened on its own is a document of this site: it may load and run nothing. What plays it may load itself.
+# A file opened on its own is a document of this site: it may load and run nothing. What plays it loads it once more, and
+# in a sandbox of no origin it may not; scripts are kept out all the same.
 POLICY = "default-src 'none'; sandbox"
-POLICIES = {
-    **dict.fromkeys(signatures.VIDEOS | signatures.SOUNDS, "default-src 'none'; media-src 'self'; sandbox"),
-    # No sandbox: Chromium's viewer does not start in one. A PDF runs nothing in the name of this site.
-    signatures.PDF: "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'",
-}
+PLAYED_POLICY = "default-src 'none'; media-src 'self'; sandbox allow-same-origin"
+PLAYED = signatures.VIDEOS | signatures.SOUNDS
 
 
 @require_safe
@@ -62,6 +61,8 @@ def _answer(request: HttpRequest, user: Any, file_id: uuid.UUID) -> HttpResponse
     stored = StoredFile.objects.filter(pk=file_id).first()
     if stored is None or not uploads.may_read(user, stored):
         raise Http404
+    if request.method == "GET" and request.headers.get("Range", FROM_THE_BEGINNING).startswith(FROM_THE_BEGINNING):
+        uploads.note_read(user, stored)
     etag = f'"{stored.sha256[:32]}"'
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         response: HttpResponseBase = HttpResponseNotModified()
@@ -89,7 +90,8 @@ def _sent(request: HttpRequest, stored: StoredFile, etag: str) -> HttpResponseBa
         response = _whole_or_part(request, stored, etag, local)
     response["Content-Type"] = stored.content_type
     response["Content-Disposition"] = _disposition(stored)
-    response["Content-Security-Policy"] = POLICIES.get(stored.content_type, POLICY) if uploads.is_shown(stored) else POLICY
+    plays = stored.content_type in PLAYED and uploads.is_shown(stored)
+    response["Content-Security-Policy"] = PLAYED_POLICY if plays else POLICY
     return response
 
 

@@ -56,6 +56,9 @@ def test_embedded_makes_a_key_and_keeps_it(tmp_path):
         ({"CORS_ORIGINS": "https://app.example/path"}, "without a path"),
         ({"EMAIL_URL": "mail.example"}, "smtp://"),
         ({"LOG_FORMAT": "xml"}, "one of console, json"),
+        ({"FILES_ACCEL": "/a b?/"}, "write a path such as /protected-files/"),
+        ({"S3_BUCKET": "x", "S3_ACCESS_KEY": "key"}, "set both, or neither"),
+        ({"S3_BUCKET": "x", "S3_ENDPOINT_URL": "minio:9000"}, "with its scheme"),
     ],
 )
 def test_value_that_cannot_be_read_stops_the_start(tmp_path, env, says):
@@ -79,6 +82,42 @@ def test_https_makes_cookies_and_redirects_strict(tmp_path):
         True, True, True, 31_536_000, ["school.example", "localhost", "127.0.0.1"], False,
     ]  # fmt: skip
     assert settings_of(tmp_path, *names) == [False, False, False, 0, ["*"], True]
+
+
+def test_a_bucket_takes_the_place_of_the_folder(tmp_path):
+    at_amazon = {"S3_BUCKET": "files", "S3_REGION": "eu-north-1"}
+    storages, policy = settings_of(tmp_path, "STORAGES", "CONTENT_SECURITY_POLICY", **at_amazon)
+    assert storages["default"] == {
+        "BACKEND": "lib.buckets.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": "files",
+            "region_name": "eu-north-1",
+            "endpoint_url": "https://s3.eu-north-1.amazonaws.com",
+            "addressing_style": "virtual",
+        },
+    }
+    assert policy["DIRECTIVES"]["media-src"] == ["'self'", "blob:", "https://files.s3.eu-north-1.amazonaws.com"]
+
+    elsewhere = {
+        "S3_BUCKET": "files",
+        "S3_ENDPOINT_URL": "https://s3.school.example",
+        "S3_ACCESS_KEY": "a",
+        "S3_SECRET_KEY": "b",
+    }
+    storages, policy = settings_of(tmp_path, "STORAGES", "CONTENT_SECURITY_POLICY", **elsewhere)
+    options = storages["default"]["OPTIONS"]
+    assert (options["endpoint_url"], options["addressing_style"]) == ("https://s3.school.example", "path")
+    assert (options["access_key"], options["secret_key"]) == ("a", "b")
+    assert policy["DIRECTIVES"]["media-src"] == ["'self'", "blob:", "https://s3.school.example"]
+
+    _, policy = settings_of(tmp_path, "STORAGES", "CONTENT_SECURITY_POLICY", **elsewhere, S3_REDIRECT="0")
+    assert "media-src" not in policy["DIRECTIVES"]
+
+
+def test_files_may_be_read_by_the_proxy_that_sends_them(tmp_path):
+    names = ("FILES_ACCEL", "FILE_UPLOAD_PERMISSIONS")
+    assert settings_of(tmp_path, *names) == ["", 0o600]
+    assert settings_of(tmp_path, *names, FILES_ACCEL="protected-files") == ["/protected-files/", 0o640]
 
 
 @pytest.mark.services

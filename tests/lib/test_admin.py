@@ -128,6 +128,32 @@ def test_dead_jobs_run_again_and_others_are_left_alone(admin, signed_in, django_
     assert woken == [dead.pk]
 
 
+def test_files_are_found_by_use_and_owner_and_whether_anything_shows_them(admin, teacher, signed_in):
+    def stored(owner, name: str, size: int):
+        return StoredFile.objects.create(owner=owner, use="quiz-media", name=name, path=name, content_type="x", size=size)
+
+    shown = stored(admin, "shown", 5_000_000)
+    stored(admin, "free", 1_000)
+    stored(teacher, "hers", 2_000_000)
+    make_quiz(admin, cover=shown)
+    client = signed_in(admin)
+
+    def found(**query) -> set[str]:
+        return {one.name for one in client.get(address(StoredFile, "changelist"), query).context["cl"].result_list}
+
+    assert found() == {"shown", "free", "hers"}
+    assert found(used="yes") == {"shown"}
+    assert found(used="no") == {"free", "hers"}
+    assert found(owner__id__exact=teacher.pk) == {"hers"}
+    assert found(use="avatar") == set()
+    page = client.get(address(StoredFile, "changelist"))
+    assert [(row["owner__username"], row["files"], row["bytes"]) for row in page.context["owners"]] == [
+        ("admin", 2, 5_001_000),
+        ("teacher", 1, 2_000_000),
+    ]
+    assert "quizzes.quiz" in client.get(address(StoredFile, "change", shown.pk)).content.decode()
+
+
 def test_deleting_a_file_here_deletes_its_bytes(admin, signed_in, django_capture_on_commit_callbacks, monkeypatch):
     gone = []
     monkeypatch.setattr("lib.uploads.default_storage.delete", gone.append)

@@ -1,10 +1,12 @@
 """Files that people send: what is taken, who reads it, and when it goes."""
 
 import io
+import os
 from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -12,10 +14,12 @@ from django.utils import timezone
 from PIL import Image
 
 from lib import uploads
+from lib.errors import DomainError
 from lib.models import StoredFile
 from lib.serving.files import FILE_HEADER
 from lib.serving.wsgi import EDGE
 from tests.factories.quizzes import make_quiz
+from tests.lib import uses
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +246,55 @@ def test_what_nothing_names_goes_after_a_day(teacher, django_capture_on_commit_c
     assert set(StoredFile.objects.all()) == {*named.values(), fresh}
     assert not default_storage.exists(gone.path)
     assert all(default_storage.exists(one.path) for one in named.values())
+
+
+def test_what_has_no_row_goes_after_a_day(teacher, settings, tmp_path):
+    """A process died between the file and its row, or a deletion did not reach the storage."""
+    settings.MEDIA_ROOT = tmp_path
+    kept = store(teacher)
+    strays = [default_storage.save(f"uploads/quiz-media/ab/{name}", ContentFile(b"x")) for name in ("old", "fresh")]
+    other = default_storage.save("elsewhere/old", ContentFile(b"x"))
+    long_ago = (timezone.now() - timedelta(hours=25)).timestamp()
+    for name in (kept.path, strays[0], other):
+        os.utime(default_storage.path(name), (long_ago, long_ago))
+    assert uploads.delete_strays(now=timezone.now()) == 1
+    assert [default_storage.exists(name) for name in (kept.path, *strays, other)] == [True, False, True, True]
+
+
+def test_many_files_are_swept_in_portions(teacher, monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(uploads, "SWEEP_BATCH", 2)
+    kept = store(teacher)
+    for number in range(5):
+        default_storage.save(f"uploads/quiz-media/{number}", ContentFile(b"x"))
+    assert uploads.delete_strays(now=timezone.now() + timedelta(days=2)) == 5
+    assert default_storage.exists(kept.path)
+
+
+def test_a_row_that_cannot_be_made_leaves_no_file(teacher, monkeypatch):
+    before = set(default_storage.names("uploads"))
+
+    def refuse(**_):
+        raise RuntimeError
+
+    monkeypatch.setattr(StoredFile.objects, "create", refuse)
+    with pytest.raises(RuntimeError):
+        store(teacher)
+    assert set(default_storage.names("uploads")) == before
+
+
+def test_what_belongs_to_one_thing_is_counted_together(monkeypatch):
+    uses.register(monkeypatch, "homework", "lesson-file")
+
+    def code_of(use: str, *sizes: int) -> str | None:
+        try:
+            uploads.check_together(use=use, files=[StoredFile(size=size) for size in sizes])
+        except DomainError as refused:
+            return refused.code
+        return None
+
+    assert code_of("homework", *[4_000_000] * 5) is None
+    assert code_of("homework", *[1] * 6) == "too_many_files"
+    assert code_of("homework", 15_000_000, 5_000_001) == "file_too_large"
+    assert code_of("lesson-file", *[50_000_000] * 9) is None
+    assert code_of("wallpaper", 1) == "unknown_use"

@@ -13,6 +13,7 @@ from lib.serving.edge import Edge
 from lib.serving.files import FILE_HEADER, PART_HEADER, OutsideDataDirError
 from lib.serving.wsgi import REFUSED
 from tests.deployment import Deployment
+from tests.lib import uses
 
 
 class Answered:
@@ -31,13 +32,13 @@ class Answered:
             self.body += message.get("body", b"")
 
 
-async def ask(application, path, *, method="GET", headers=(), body=b""):
+async def ask(application, path, *, method="GET", headers=(), body=b"", query=b""):
     """One request, whole; the client stays until it is answered."""
     scope = {
         "type": "http",
         "method": method,
         "path": path,
-        "query_string": b"",
+        "query_string": query,
         "headers": [(name.lower().encode(), value.encode()) for name, value in dict(headers).items()],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80),
@@ -211,6 +212,27 @@ async def test_refused_body_is_answered_by_the_application(settings):
 
     assert application.seen[REFUSED] == 413
     assert (got.status, got.headers["connection"]) == (413, "close")
+
+
+@pytest.mark.parametrize(
+    ("query", "length", "refused"),
+    [
+        (b"use=avatar", 5_000_000, None),
+        (b"use=avatar", 5_100_000, 413),
+        (b"use=lesson-file", 50_000_000, None),
+        (b"", 50_000_000, None),
+        (b"", 50_100_000, 413),
+        (b"use=wallpaper", 50_100_000, 413),
+    ],
+)
+async def test_an_upload_may_be_as_long_as_its_use_allows(monkeypatch, query, length, refused):
+    """By what it says of itself, so nothing of it is taken in."""
+    uses.register(monkeypatch, "avatar", "lesson-file")
+    application = page()
+
+    await ask(Edge(application), "/api/v1/uploads/", method="POST", query=query, headers={"Content-Length": str(length)})
+
+    assert application.seen.get(REFUSED) == refused
 
 
 async def test_life_is_answered_while_every_thread_is_stuck(settings):
