@@ -81,6 +81,11 @@ def may_read(user: Any, file: StoredFile) -> bool:
     return bool(user.pk) and DataExport.objects.filter(file=file, user=user, expires_at__gt=timezone.now()).exists()
 
 
+def note_taken(user: Any, file: StoredFile) -> None:
+    """Whoever has the archive has everything, so that it was fetched is written down."""
+    record_event(Kind.EXPORT_TAKEN, user_id=user.pk, actor_id=user.pk)
+
+
 @transaction.atomic
 def delete_exports(*, rows: "QuerySet[DataExport]") -> int:
     """Archives and their rows; answers how many."""

@@ -3,7 +3,10 @@
 import pytest
 from django.test import Client
 
+from accounts.audit.kinds import Kind
+from accounts.audit.services import record_event
 from accounts.models import User
+from lib import context
 from lib.models import OutboxMail
 from tests.factories.accounts import PASSWORD
 
@@ -50,3 +53,19 @@ def test_whoever_does_not_want_it_is_not_told(student):
     sign_in(student, FIREFOX)
     sign_in(student, CHROME)
     assert subjects(student) == []
+
+
+def test_a_key_that_was_made_is_told_whatever_one_wants(student):
+    User.objects.filter(pk=student.pk).update(muted=["account.security:mail"])
+    with context.called_by(context.Caller("192.0.2.1", FIREFOX, "request-1", student.pk)):
+        record_event(Kind.KEY_MADE, user_id=student.pk, name="Importer")
+    mail = OutboxMail.objects.get()
+    assert (mail.to, mail.subject) == (student.email, "Your account: API key made: Importer")
+    assert "Device: Firefox on Linux" in mail.text
+
+
+def test_what_others_tell_is_not_told_twice(student):
+    for kind in (Kind.PASSWORD_CHANGED, Kind.TOTP_ENROLLED, Kind.PASSKEY_ADDED, Kind.SIGN_IN_FAILED):
+        record_event(kind, user_id=student.pk)
+    record_event(Kind.KEY_MADE)
+    assert not OutboxMail.objects.exists()

@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from accounts.audit.kinds import Kind
+from accounts.audit.models import AuditEvent
 from accounts.models import DataExport
 from accounts.profile import exports
 from accounts.profile.errors import ExportUnderWay
@@ -111,3 +113,15 @@ def test_the_api_asks_and_lists(student, api):
     exports.make_export(export_id=answer.json()["id"])
     listed = client.get("/api/v1/auth/data-exports/").json()
     assert [(row["state"], row["url"][:7]) for row in listed] == [("ready", "/files/")]
+
+
+def test_that_it_was_fetched_is_written_down(student, teacher, signed_in):
+    with time_machine.travel(NOON, tick=False):
+        address = uploads.url_of(made(student).file)
+        client = signed_in(student)
+        for headers in ({}, {"Range": "bytes=0-"}, {"Range": "bytes=5-9"}):
+            b"".join(client.get(address, headers=headers).streaming_content)
+        client.head(address)
+        signed_in(teacher).get(address)
+    events = AuditEvent.objects.filter(kind=Kind.EXPORT_TAKEN)
+    assert [(event.user_id, event.actor_id) for event in events] == [(student.pk, student.pk)] * 2
