@@ -36,6 +36,8 @@ WAY_IN = SingleUseLink.Purpose.WAY_IN
 class LetInView(RefusalMixin, FormView[Any]):
     """A form behind a token that this browser holds; without one that holds, a page that says so."""
 
+    token = ""
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Looked at each time: it may have been used, replaced or taken back meanwhile."""
         try:
@@ -51,6 +53,10 @@ class LetInView(RefusalMixin, FormView[Any]):
     def look(self) -> None:
         """Find what the token stands for."""
         raise NotImplementedError
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """With the token, for whoever signs out first: the session that holds it goes."""
+        return {**super().get_context_data(**context), "token": self.token}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """In, or the form again."""

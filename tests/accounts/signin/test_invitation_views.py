@@ -1,5 +1,7 @@
 """The pages of an invitation and of an account that somebody else made."""
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 
@@ -78,6 +80,14 @@ def test_whoever_is_signed_in_is_told_so(signed_in, student):
     assert "You have an account" in client.get(PAGE).content.decode()
     assert "You have an account" in client.post(PAGE, FORM).content.decode()
     assert User.objects.count() == 1
+    sign_out_and_come_back(client, PAGE)
+    assert "Make your account" in client.get(PAGE).content.decode()
+
+
+def sign_out_and_come_back(client, page) -> None:
+    """As the page's second button does."""
+    onward = re.search(r'name="next" value="([^"]+)"', client.get(page).content.decode())[1]
+    assert client.get(client.post("/accounts/logout/", {"next": onward})["Location"])["Location"] == page
 
 
 @pytest.mark.parametrize("path", [PAGE, WELCOME, f"{PAGE}nonsense/", f"{WELCOME}nonsense/", f"{PAGE}x.y.z/", f"{PAGE}é/"])
@@ -159,3 +169,6 @@ def test_somebody_else_who_is_signed_in_does_not_use_it(signed_in, admin):
     for answer in (client.get(WELCOME), client.post(WELCOME, {"password1": PASSWORD})):
         assert "Somebody else is signed in here" in answer.content.decode()
     assert User.objects.get(username="noor").has_usable_password() is False
+    sign_out_and_come_back(client, WELCOME)
+    client.post(WELCOME, {"password1": PASSWORD})
+    assert User.objects.get(username="noor").check_password(PASSWORD)
