@@ -1,5 +1,6 @@
 """What the accounts keep about a person, for lib.personal_data."""
 
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -105,9 +106,17 @@ def _register_ways_in() -> None:
         personal_data.register(
             name,
             covers=[field],
-            export=lambda user, rows=rows, shown=shown: personal_data.rows_of(rows.filter(user=user), *shown),
-            erase=lambda user, rows=rows: rows.filter(user=user).delete(),
+            export=partial(_rows_of, rows, shown),
+            erase=partial(_delete_of, rows),
         )
+
+
+def _rows_of(rows: QuerySet[Any], shown: tuple[str, ...], user: Any) -> personal_data.Rows:
+    return personal_data.rows_of(rows.filter(user=user), *shown)
+
+
+def _delete_of(rows: QuerySet[Any], user: Any) -> None:
+    rows.filter(user=user).delete()
 
 
 def _register_traces() -> None:

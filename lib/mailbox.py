@@ -7,10 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
 
@@ -90,7 +88,7 @@ def _folder() -> Path | None:
 
 
 def _mail_in(name: str, raw: bytes) -> KeptMail:
-    message = cast("EmailMessage", message_from_bytes(raw, policy=policy.default))
+    message = message_from_bytes(raw, policy=policy.default)
     plain = message.get_body(("plain",))
     try:
         at = parsedate_to_datetime(str(message["Date"])).astimezone(UTC)

@@ -1,10 +1,8 @@
 """Pages of one's own passkeys: add, rename, remove. Signing in with one is the door's (accounts.signin.passkey_views)."""
 
 import math
-import time
 from urllib.parse import urlencode
 
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,13 +20,12 @@ from accounts.passkeys.adapter import site_of
 from accounts.passkeys.errors import LastWayIn, PasskeyNotFound, ProofNeeded
 from accounts.passkeys.forms import AddForm, NameForm
 from accounts.sessions.access import sign_in_of
+from accounts.users.access import is_proof_fresh
 from accounts.users.errors import SecondFactorRequired
 from accounts.users.sign_ins import SignIn
 from lib import context
 from lib.api_errors import status_of
 from lib.errors import DomainError, NotSignedIn, RateLimited
-
-PROOF_LASTS = 10 * 60
 
 
 @login_required
@@ -46,7 +43,7 @@ def add(request: HttpRequest) -> HttpResponse:
         services.require_second_factor(sign_in)
     except SecondFactorRequired:
         return redirect(f"{reverse('second-factor')}?{urlencode({'next': request.path})}")
-    if not _is_proof_fresh(request):
+    if not is_proof_fresh(request):
         return _ask_for_proof(request, request.path)
     form = AddForm(request.POST or None, initial={"name": device_in(context.caller().device).words})
     if request.method == "POST" and form.is_valid():
@@ -68,7 +65,7 @@ def add_options(request: HttpRequest) -> HttpResponse:
     try:
         if not request.user.is_authenticated:
             raise NotSignedIn
-        if not _is_proof_fresh(request):
+        if not is_proof_fresh(request):
             raise ProofNeeded
         site = site_of(request)
         return JsonResponse(services.begin_adding(sign_in=_sign_in(request), session=request.session, site=site))
@@ -98,7 +95,7 @@ def remove(request: HttpRequest, passkey_id: int) -> HttpResponse:
         services.require_second_factor(sign_in)
     except SecondFactorRequired:
         return redirect(f"{reverse('second-factor')}?{urlencode({'next': request.path})}")
-    if not _is_proof_fresh(request):
+    if not is_proof_fresh(request):
         return _ask_for_proof(request, request.path)
     if request.method == "POST":
         try:
@@ -134,13 +131,6 @@ def _own(request: HttpRequest, passkey_id: int) -> Authenticator:
         return get_passkey(request.user, passkey_id)
     except PasskeyNotFound:
         raise Http404 from None
-
-
-def _is_proof_fresh(request: HttpRequest) -> bool:
-    """Whether the person has signed in, or shown a password or passkey again, within the last minutes: a browser left open is
-    not enough to change who comes in."""
-    records = get_authentication_records(request, request.user)
-    return any(time.time() - record["at"] < PROOF_LASTS for record in records)
 
 
 def _ask_for_proof(request: HttpRequest, then: str) -> HttpResponse:

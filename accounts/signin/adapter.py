@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
@@ -67,8 +67,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Every page's sign-in ends here; how the person came in is left for the session's row."""
-        request.session[METHOD] = _method_of(request, user)
+        method = request.session[METHOD] = _method_of(request, user)
         super().login(request, user)
+        if method == Method.SIGN_UP:
+            # Whoever has chosen a password a moment ago is not asked for it at the next page.
+            record_authentication(request, user, str(method))
 
     def set_password(self, user: Any, password: str) -> None:
         """The one verb that changes a password: everything the old one opened is shut, and the person is told."""

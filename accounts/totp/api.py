@@ -16,7 +16,7 @@ from accounts.totp.serializers import (
     RemoveSerializer,
     TotpSerializer,
 )
-from accounts.totp.views import is_proof_fresh
+from accounts.totp.views import is_owner_here
 from accounts.users.access import sign_in_of
 from accounts.users.sign_ins import Door, SignIn
 from lib.api_errors import ErrorsSerializer
@@ -49,7 +49,7 @@ class TotpView(FactorView):
 
         By a browser's session only within ten minutes of showing the password (403 `proof_needed`).
         """
-        if self.sign_in(request).door == Door.SESSION and not is_proof_fresh(request._request):
+        if self.sign_in(request).door == Door.SESSION and not is_owner_here(request._request):
             raise ProofNeeded
         return Response(EnrolmentSerializer(services.enrol(sign_in=self.sign_in(request))).data)
 

@@ -3,12 +3,10 @@
 Recovery codes are drawn into the answer of the POST that made them and kept nowhere: a second look there is not.
 """
 
-import time
 from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 import segno
-from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
@@ -28,14 +26,13 @@ from accounts.totp.errors import AlreadyOn, NothingToConfirm, NotOn
 from accounts.totp.forms import AnyCodeForm, CodeForm, FirstCodeForm, RemoveForm
 from accounts.totp.queries import overview
 from accounts.totp.services import Enrolment
-from accounts.users.access import sign_in_of
+from accounts.users.access import is_proof_fresh, sign_in_of
 from accounts.users.errors import SecondFactorRequired
 from accounts.users.models import User
 from accounts.users.sign_ins import SignIn
 from lib.errors import DomainError, RateLimited
 
 BEGUN = "totp_begun"
-PROOF_LASTS = 10 * 60
 
 
 @method_decorator([never_cache, sensitive_post_parameters("password", "otp")], name="dispatch")
@@ -84,7 +81,7 @@ class EnrolView(FactorView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The setup that this browser has begun already, or a new one: a phone that went to its app and came back reloads."""
-        if not is_proof_fresh(request):
+        if not is_owner_here(request):
             query = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('account_reauthenticate')}?{query}")
         try:
@@ -176,12 +173,9 @@ class RemoveView(FactorView):
         return redirect("settings-security")
 
 
-def is_proof_fresh(request: HttpRequest) -> bool:
-    """Whether the person has shown the password within the last minutes: a browser left open is not enough to lock its owner
-    out. Who has no password is not asked for one."""
-    user = cast(User, request.user)
-    records = get_authentication_records(request, user)
-    return not user.has_usable_password() or any(time.time() - record["at"] < PROOF_LASTS for record in records)
+def is_owner_here(request: HttpRequest) -> bool:
+    """Whether the person has shown a password or passkey within the last minutes. Who has no password is not asked for one."""
+    return not cast(User, request.user).has_usable_password() or is_proof_fresh(request)
 
 
 def _qr(text: str) -> SafeString:

@@ -1,6 +1,10 @@
 """Who is calling, and who may see which user."""
 
+import time
 from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from django.http import HttpRequest
 
 from accounts.users.models import User
 from accounts.users.roles import Capability, may
@@ -9,6 +13,7 @@ from lib.errors import NotAllowed, NotFound
 
 # What a browser's session holds of its sign-in, so that no request has to look it up.
 SIGN_IN = "sign_in"
+PROOF_LASTS = 10 * 60
 
 
 def sign_in_of(request: Any) -> SignIn | None:
@@ -50,3 +55,10 @@ def get_account_to_manage(user_id: str) -> User:
     if found is None:
         raise NotFound
     return found
+
+
+def is_proof_fresh(request: HttpRequest) -> bool:
+    """Whether the person has signed in here, or shown a password or passkey again, within the last minutes: a browser left
+    open is not enough to change who comes in."""
+    records = get_authentication_records(request, request.user)
+    return any(time.time() - record["at"] < PROOF_LASTS for record in records)
