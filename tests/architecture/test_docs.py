@@ -64,7 +64,7 @@ def test_examples_have_the_fields_of_their_frame(example):
 @pytest.mark.parametrize(
     "code",
     [
-        consumers.CLOSE_NOT_SIGNED_IN,
+        sockets.CLOSE_NOT_SIGNED_IN,
         consumers.CLOSE_NO_GAME,
         sockets.CLOSE_TOO_SLOW,
         sockets.CLOSE_TOO_FAST,
