@@ -30,6 +30,7 @@ PEOPLE = (
     ("goran", "Goran Ilić", Role.STUDENT),
     ("hana", "Hana Sato", Role.STUDENT),
 )
+BACK_OFFICE = "; the back office, /admin/, first leads to the setup of an authenticator app, which takes a minute"
 # Without what looks alike on a projector: 0 o 1 l i.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -77,11 +78,16 @@ def _source(source: dict[str, Any]) -> str:
     return ", ".join(str(source[key]) for key in ("author", "title", "publisher", "year", "url") if source.get(key))
 
 
+def _note(role: Role) -> str:
+    """What somebody with this log-in should know before."""
+    return BACK_OFFICE if role == Role.ADMIN and settings.REQUIRE_STAFF_2FA != "off" else ""
+
+
 def _keep_logins(made: dict[str, str]) -> None:
     """Write the log-ins where only the owner of the installation reads them; what stood there of others stays."""
     path = settings.DATA_DIR / LOGINS
     kept = [line for line in path.read_text().splitlines() if line.split()[0] not in made] if path.exists() else []
     roles = {name: role for name, _, role in PEOPLE}
-    lines = [f"{name:<10}{password}   {roles[name]}" for name, password in made.items()]
+    lines = [f"{name:<10}{password}   {roles[name]}{_note(roles[name])}" for name, password in made.items()]
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write("\n".join([*kept, *lines]) + "\n")

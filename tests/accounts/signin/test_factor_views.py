@@ -41,7 +41,7 @@ def test_the_password_alone_opens_nothing(client, student):
     assert client.get("/api/v1/auth/me/").status_code == 401
     html = client.get(FACTOR).content.decode()
     assert "Enter the six digits" in html
-    assert "3 of ten are left" in html
+    assert "3 of 10 are left" in html
 
     assert client.post(FACTOR, {"otp": app.code()})["Location"] == HOME
     assert (is_in(client), shown(client)) == (True, "totp")

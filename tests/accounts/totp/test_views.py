@@ -164,6 +164,6 @@ def test_the_security_page_shows_what_is_on(signed_in, student):
     make_app(student)
     html = client.get(SECURITY).content.decode()
     assert "On since" in html
-    assert "3 of ten are left. Make new ones before you need them." in html
+    assert "3 of 10 are left. Make new ones before you need them." in html
     assert REMOVE in html
     assert services.RECOVERY_CODES == 10

@@ -37,6 +37,14 @@ def test_everybody_can_sign_in(logins):
     assert User.objects.get(username="teacher").role == "teacher"
 
 
+@pytest.mark.parametrize(("rule", "told"), [("admin", True), ("everywhere", True), ("off", False)])
+def test_the_administrator_is_told_of_the_second_factor(logins, tmp_path, settings, rule, told):
+    settings.REQUIRE_STAFF_2FA = rule
+    logins()
+    lines = (tmp_path / "demo-logins.txt").read_text().splitlines()
+    assert [line.split()[0] for line in lines if "authenticator app" in line] == (["admin"] if told else [])
+
+
 def test_passwords_are_for_the_owner_of_the_folder_only(logins, tmp_path):
     logins()
 
