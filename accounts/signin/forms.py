@@ -9,6 +9,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django import forms
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import apnumber
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.http import HttpRequest
 from django.utils.text import capfirst
@@ -56,7 +57,7 @@ class LoginForm(allauth_forms.LoginForm):
     @property
     def lock(self) -> forms.ValidationError | None:
         """Why nothing is looked at just now, if that is so."""
-        problems = self.errors.as_data().get(forms.forms.NON_FIELD_ERRORS, []) if self.is_bound else []
+        problems = self.errors.as_data().get(NON_FIELD_ERRORS, []) if self.is_bound else []
         return next((problem for problem in problems if problem.code == SignInLocked.code), None)
 
 
@@ -189,5 +190,5 @@ def show_refusal(form: forms.Form, error: DomainError) -> None:
     if not problems:
         field = FIELD_OF.get(error.attr or "", error.attr)
         params = {"retry_after": error.retry_after} if isinstance(error, RateLimited) else None
-        problem = forms.ValidationError(error.detail, code=error.code, params=params)
-        form.add_error(field if field in form.fields else None, problem)
+        refusal = forms.ValidationError(error.detail, code=error.code, params=params)
+        form.add_error(field if field in form.fields else None, refusal)
