@@ -115,7 +115,10 @@ class Socket:
         if self.signs_in_within is not None:
             self._patience = asyncio.get_running_loop().call_later(self.signs_in_within, self.refuse_unknown)
         try:
-            await self.connected()
+            try:
+                await self.connected()
+            except DomainError as error:
+                self._tell(error)
             code = await self._receive_loop(receive)
         except Exception:
             log.exception("socket.failed", extra={"path": self.scope.get("path", "")})
@@ -172,10 +175,13 @@ class Socket:
                 self._check(text)
                 await self.received(text)
             except DomainError as error:
-                metrics.count_socket_error(error.code)
-                self.push(encode(ErrorFrame(error.code, error.detail)))
-                if isinstance(error, NotSignedIn):
-                    self.close(CLOSE_NOT_SIGNED_IN)
+                self._tell(error)
+
+    def _tell(self, error: DomainError) -> None:
+        metrics.count_socket_error(error.code)
+        self.push(encode(ErrorFrame(error.code, error.detail)))
+        if isinstance(error, NotSignedIn):
+            self.close(CLOSE_NOT_SIGNED_IN)
 
     def _check(self, text: str) -> None:
         if not self._bucket.take():
@@ -189,7 +195,7 @@ class Socket:
             raise BadMessage("A frame may not hold the character U+0000.")
 
     async def connected(self) -> None:
-        """The connection is accepted."""
+        """The connection is accepted. A DomainError becomes an `error` frame."""
 
     async def received(self, text: str) -> None:
         """A frame came. A DomainError becomes an `error` frame."""
