@@ -125,7 +125,7 @@ class ServerProcessAdmin(ReadOnlyAdmin):
 class Named(admin.SimpleListFilter):
     """Whether anything still shows a file."""
 
-    title = gettext_lazy("in use")
+    title = gettext_lazy("still shown")
     parameter_name = "used"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

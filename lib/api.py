@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from lib import inspection, uploads, usage
+from lib.api_errors import ErrorsSerializer
 from lib.models import StoredFile
 from lib.pagination import Pages
 from lib.serializers import OwnFileSerializer, StoredFileSerializer, UploadSerializer
@@ -47,7 +48,11 @@ class UploadsView(GenericAPIView[StoredFile]):
     serializer_class = OwnFileSerializer
     queryset = StoredFile.objects.none()
 
-    @extend_schema(parameters=[USE, OpenApiParameter("search", str, description="Part of the name.")])
+    @extend_schema(
+        operation_id="uploads_list",
+        parameters=[USE, OpenApiParameter("search", str, description="Part of the name.")],
+        responses=OwnFileSerializer(many=True),
+    )
     def get(self, request: Request) -> Response:
         """My files, the newest first."""
         files = StoredFile.objects.filter(owner_id=request.user.pk).order_by("-created_at", "pk")
@@ -59,7 +64,11 @@ class UploadsView(GenericAPIView[StoredFile]):
         serializer = OwnFileSerializer(page, many=True, context={"names": usage.names_of(page)})
         return self.get_paginated_response(serializer.data)
 
-    @extend_schema(parameters=[USE], request={"multipart/form-data": UploadSerializer}, responses={201: StoredFileSerializer})
+    @extend_schema(
+        parameters=[USE],
+        request={"multipart/form-data": UploadSerializer},
+        responses={201: StoredFileSerializer, 413: ErrorsSerializer, 415: ErrorsSerializer},
+    )
     def post(self, request: Request) -> Response:
         """Send a file. Pictures are turned upright, made no larger than a screen and told nothing of place and camera."""
         # Before the body is taken apart, so that an enormous one costs nothing.
@@ -80,7 +89,7 @@ class UploadView(APIView):
 
     permission_classes = (IsAuthenticated,)
 
-    @extend_schema(responses={204: None})
+    @extend_schema(responses={204: None, 409: ErrorsSerializer})
     def delete(self, request: Request, file_id: uuid.UUID) -> Response:
         """Delete it, when nothing shows it any more; 409 `file_in_use` otherwise."""
         uploads.delete_own(owner=request.user, file_id=file_id)
