@@ -55,7 +55,7 @@ def test_every_method_of_an_api_route_is_in_a_matrix(matrix):
 def test_what_changes_something_is_refused_to_who_is_not_signed_in(matrix):
     """But for the ways in."""
     ways_in = set(
-        """auth-register auth-login auth-refresh auth-logout passkey-sign-in-options
+        """auth-register auth-login auth-refresh auth-logout passkey-sign-in-options passkey-second-factor-options
         waitlist-list waitlist-status auth-magic-link auth-magic-link-confirm auth-password-reset
         auth-password-reset-confirm sign-in-link email-change""".split()
     )

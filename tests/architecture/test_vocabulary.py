@@ -15,7 +15,7 @@ PLACES = {
     "lib": """api_errors parsers pagination rate_limits sockets hub wires threads writer jobs outbox uploads images
         processes ticker addresses back_office broker health heartbeats logs metrics middleware
         statements static_storage openapi search personal_data codes
-        context rechecks folding sealing letters lookalikes signatures archives storages buckets file_limits inspection usage""",
+        context mailbox rechecks folding sealing letters lookalikes signatures archives storages buckets file_limits inspection usage""",
     "lib/serving": "banner bodies edge files ranges lifespan parent prepare worker wsgi broker ports",
     "accounts/signin": """passwords links emails email_views mail_api mail_forms oidc throttle adapter backends hashers middleware second_factor social stages devices authentication
         permissions code_views link_views setup_views invitation_views invitation_forms factor_views factor_forms social_views passkey_views""",
