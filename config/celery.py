@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "accounts": {"task": "accounts.forget_expired", "schedule": 3600.0, "options": {"expires": 3600}},
     "promises": {"task": "accounts.keep_promises", "schedule": 1800.0, "options": {"expires": 1800}},
     "old-events": {"task": "accounts.forget_old_events", "schedule": 3600.0, "options": {"expires": 3600}},
+    "old-requests": {"task": "accounts.forget_old_requests", "schedule": 3600.0, "options": {"expires": 3600}},
     "beat": {"task": "lib.beat", "schedule": 5.0, "options": {"expires": 10}},
     "files": {"task": "lib.sweep_files", "schedule": 21_600.0, "options": {"expires": 21_600}},
     "clean-up": {"task": "lib.clean_up", "schedule": 600.0, "options": {"expires": 600}},

@@ -3,12 +3,13 @@
 `site` is what whole addresses in mails begin with.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,6 +34,8 @@ from lib.outbox import send_template_later
 State = WaitlistEntry.State
 AN_HOUR = 3600
 LINK_LIFETIME = timedelta(days=3)
+# Nobody showed that the address is theirs; somebody decided.
+KEEP_UNPROVED, KEEP_DECIDED = timedelta(days=30), timedelta(days=90)
 
 
 def is_open() -> bool:
@@ -141,6 +144,12 @@ def reject(*, entry: WaitlistEntry, by: User | None, site: str) -> WaitlistEntry
     record_event(Kind.WAITLIST_REJECTED, entry=str(row.pk), email=row.email)
     _send("waitlist_rejected", to=row.email, site=site, language=row.language, name=row.full_name)
     return row
+
+
+def forget_old(now: datetime) -> int:
+    """Delete requests that nobody stood by, and those decided long ago; answers how many."""
+    unproved = Q(state=State.WAITING, confirmed_at=None, created_at__lt=now - KEEP_UNPROVED)
+    return WaitlistEntry.objects.filter(unproved | Q(decided_at__lt=now - KEEP_DECIDED)).delete()[0]
 
 
 def _account_of(email: str) -> User | None:
