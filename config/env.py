@@ -124,7 +124,7 @@ def social_origins() -> list[str]:
     found = [known[name] for name in known if text(f"{name.upper()}_CLIENT_ID")]
     if text("OIDC_CLIENT_ID"):
         parts = urlsplit(origin_or_address("OIDC_SERVER_URL"))
-        found.append(f"{parts.scheme}://{parts.netloc}")
+        found += [f"{parts.scheme}://{parts.netloc}", *origins("OIDC_ORIGINS")]
     return found
 
 

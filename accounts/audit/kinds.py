@@ -33,6 +33,7 @@ class Kind(StrEnum):
     SIGN_IN_LINK_ASKED = "link.asked"
     WAY_IN_SENT = "link.way_in_made"
     EMAIL_CHANGE_ASKED = "email.change_asked"
+    EMAIL_CHANGE_REFUSED = "email.change_refused"
     EMAIL_CHANGED = "email.changed"
     EMAIL_CONFIRMED = "email.confirmed"
     TOTP_ENROLLED = "second_factor.enrolled"
@@ -81,6 +82,7 @@ WORDS: dict[Kind, str | Promise] = {
     Kind.SIGN_IN_LINK_ASKED: _("Sign-in by mail asked for"),
     Kind.WAY_IN_SENT: _("Link for the first password made"),
     Kind.EMAIL_CHANGE_ASKED: _("Change of the e-mail asked for"),
+    Kind.EMAIL_CHANGE_REFUSED: _("Change of the e-mail refused from a mail"),
     Kind.EMAIL_CHANGED: _("E-mail changed"),
     Kind.EMAIL_CONFIRMED: _("E-mail confirmed"),
     Kind.TOTP_ENROLLED: _("Authenticator app set up"),

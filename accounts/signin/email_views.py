@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import views as allauth_views
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -59,9 +60,11 @@ class EmailView(LoginRequiredMixin, FormView):
 
     def form_valid(self, form: ChangeEmailForm) -> HttpResponse:
         """Both sides are asked, or the form says why not."""
+        account = get_own_account(self.request.user)
+        before = account.password
         try:
             emails.ask_for_change(
-                user=get_own_account(self.request.user),
+                user=account,
                 email=form.cleaned_data["email"],
                 password=form.cleaned_data.get("password", ""),
                 address=rate_limits.address_of(self.request),
@@ -69,6 +72,10 @@ class EmailView(LoginRequiredMixin, FormView):
             )
         except DomainError as error:
             return refused(self, form, error)
+        finally:
+            if account.password != before:
+                # It was hashed by an older rule, and anew when it was checked: this session goes on.
+                update_session_auth_hash(self.request, account)
         return super().form_valid(form)
 
     def _send_confirmation(self) -> None:

@@ -187,8 +187,9 @@ def confirm_change(*, token: str) -> Outcome:
 @transaction.atomic
 def refuse_change(*, token: str) -> None:
     """This side says no: nothing is changed, and the other side's link holds no longer. LinkNotValid."""
-    user = look_at_change(token=token).user
-    _drop(user)
+    change = look_at_change(token=token)
+    _drop(change.user)
+    record_event(Kind.EMAIL_CHANGE_REFUSED, user_id=change.user.pk, side=change.side)
 
 
 @transaction.atomic

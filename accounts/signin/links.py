@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
 
+from accounts.audit.devices import name_of
 from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
 from accounts.links import services as links
@@ -103,7 +104,7 @@ def send_sign_in_mail(
                 "minutes": settings.SIGN_IN_LINK_MINUTES,
                 "code_minutes": min(settings.SIGN_IN_LINK_MINUTES, int(CODE_LIFETIME.total_seconds()) // 60),
                 "address": caller["address"],
-                "device": caller["device"],
+                "device": name_of(caller["device"]),
                 "site_host": urlsplit(site).netloc,
                 "sign_in_url": site + reverse("sign-in-link-open", args=[token]),
             },

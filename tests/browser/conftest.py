@@ -35,6 +35,7 @@ from quizzes.library import services
 from quizzes.models import Quiz
 from tests.conftest import CHROMIUM
 from tests.deployment import ROOT, UVICORN, free_port
+from tests.oidc_provider import OidcProvider
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
@@ -55,7 +56,14 @@ def lan_address() -> str:
 
 
 @pytest.fixture(scope="session")
-def _server(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
+def provider() -> Iterator[OidcProvider]:
+    """Another provider that people may sign in by: the server knows it from its start."""
+    with OidcProvider() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def _server(django_db_setup: None, django_db_blocker: Any, provider: OidcProvider) -> Iterator[int]:
     """The port of a server on the test database. It listens on all addresses."""
     database = str(connection.settings_dict["NAME"])
     url = f"sqlite:///{database}" if connection.vendor == "sqlite" else _postgres_url(database)
@@ -67,6 +75,7 @@ def _server(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
         "STATIC_ROOT": str(settings.DATA_DIR / "static"),
         "DEMO": "0",
         "MAX_PLAYERS": str(ROOM),
+        **provider.environment(),
     }
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"], cwd=ROOT, env=env, check=True, timeout=120

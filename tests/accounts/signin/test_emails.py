@@ -104,6 +104,7 @@ def test_a_no_of_either_side_ends_it(student, side):
     assert browser.post(CHANGE).status_code == 410
     assert email_of(student) == (OLD, True)
     assert emails.pending_change(student) is None
+    assert AuditEvent.objects.get(kind="email.change_refused").user == student
 
 
 def test_an_old_address_that_was_never_confirmed_has_no_say_and_is_let_go():
