@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Mapping
 from typing import Any, Self
 
 import websockets
@@ -11,8 +12,9 @@ import websockets
 class GameClient:
     """One socket. Everything it received stands in `frames`, with the time of arrival in `at`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, headers: Mapping[str, str] | None = None) -> None:
         self.url = url
+        self.headers = dict(headers or {})
         self.frames: list[dict[str, Any]] = []
         self.at: list[float] = []
         self._socket: websockets.ClientConnection
@@ -22,7 +24,7 @@ class GameClient:
         self.closed = False
 
     async def __aenter__(self) -> Self:
-        self._socket = await websockets.connect(self.url, compression=None, max_size=None)
+        self._socket = await websockets.connect(self.url, compression=None, max_size=None, additional_headers=self.headers)
         self._reader = asyncio.create_task(self._read())
         return self
 
@@ -66,6 +68,11 @@ class GameClient:
                         await asyncio.wait_for(self._news.wait(), left)
                     except TimeoutError:
                         continue
+
+    async def closing(self, timeout: float = 10) -> int | None:
+        """The code that the server closes this socket with."""
+        await asyncio.wait_for(self._socket.wait_closed(), timeout)
+        return self._socket.close_code
 
     def arrived(self, frame: dict[str, Any]) -> float:
         """When this frame arrived (seconds since the epoch)."""

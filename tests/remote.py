@@ -3,10 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
+from accounts.api_keys.services import make_key
 from accounts.models import User
 from accounts.tokens.services import issue_pair
+from accounts.users import services as users
+from accounts.users.roles import Role
 from lib import jobs, outbox
 from lib.models import Job, OutboxMail, ServerProcess
 from quizzes.live import services
@@ -78,3 +83,37 @@ def let_leases_lapse() -> int:
 def server_processes() -> int:
     """How many processes say that they hold sockets."""
     return ServerProcess.objects.count()
+
+
+def sign_in(usernames: list[str]) -> dict[str, Any]:
+    """People who host a game each, signed in by two programs and one browser, with a key; what each of them shows."""
+    return {username: _sign_in(username) for username in usernames}
+
+
+def _sign_in(username: str) -> dict[str, Any]:
+    user, _ = User.objects.get_or_create(username=username, defaults={"role": "teacher"})
+    user.set_password("a long passphrase")
+    user.save()
+    game, _token = services.open_game(owner=user, quiz=_quiz_of(user), settings={})
+    browser = Client()
+    browser.force_login(user)
+    _row, key = make_key(user=user, name="Script", scopes=["games:write"], days=30)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
+    pairs = [issue_pair(user=user) for _ in range(2)]
+    return {"pin": game.pin, "cookie": cookie, "key": key, "pairs": [{"access": p.access, "refresh": p.refresh} for p in pairs]}
+
+
+def change_standing(username: str, how: str) -> None:
+    """What an operator's script does to somebody."""
+    user = User.objects.get(username=username)
+    if how == "deactivate":
+        users.deactivate(user=user)
+    else:
+        users.set_role(user=user, role=Role.STUDENT)
+
+
+def _quiz_of(user: User) -> Quiz:
+    quiz = Quiz.objects.create(owner=user, title="Sums")
+    options = [{"id": "right", "text": "2", "correct": True}, {"id": "wrong", "text": "3"}]
+    Question.objects.create(quiz=quiz, position=0, kind="single", prompt="1 + 1?", seconds=20, options=options)
+    return quiz
