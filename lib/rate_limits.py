@@ -53,13 +53,6 @@ def hit(scope: str, key: str, *, limit: int, seconds: int) -> None:
         raise RateLimited(retry_after=seconds - rest)
 
 
-def check(scope: str, key: str, *, limit: int, seconds: int) -> None:
-    """RateLimited when this key had `limit` in this window already; counts nothing."""
-    window, rest = divmod(time.time(), seconds)
-    if _rows(scope, key, int(window)).filter(count__gte=limit).exists():
-        raise RateLimited(retry_after=seconds - rest)
-
-
 def strike(rule: StrikeRule) -> int:
     """Count one; answers how many more there may be, 0 when this one locked the key. RateLimited when it was locked.
 
