@@ -36,7 +36,14 @@ def test_an_account_is_made_with_a_way_in_that_is_told_once(api, admin):
 
 def test_a_password_or_a_right_in_the_body_is_not_read(api, admin):
     """In the education original the administrator chose the password, and so knew it."""
-    rights = {"password": PASSWORD, "is_staff": True, "is_superuser": True, "is_active": False, "email_confirmed": True, "id": 99}
+    rights = {
+        "password": PASSWORD,
+        "is_staff": True,
+        "is_superuser": True,
+        "is_active": False,
+        "email_confirmed": True,
+        "id": 99,
+    }
     answer = api(admin).post(LIST, {"username": "noor", "role": "student", **rights})
     user = User.objects.get(username="noor")
     assert answer.status_code == 201

@@ -26,7 +26,9 @@ def circle():
     def make(name, *people):
         ids = [person.pk for person in people]
         members = User.objects.filter(pk__in=ids)
-        circles.register(name, lambda user_id: members.values_list("pk") if user_id in ids else members.none().values_list("pk"))
+        circles.register(
+            name, lambda user_id: members.values_list("pk") if user_id in ids else members.none().values_list("pk")
+        )
         made.append(name)
 
     yield make

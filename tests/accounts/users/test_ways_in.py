@@ -68,9 +68,7 @@ def test_there_is_no_setup_token_where_somebody_runs_the_house():
 def test_of_two_who_press_at_once_one_becomes_the_first_administrator():
     token = ways_in.make_setup_token()
     take = [
-        lambda name=name: str(
-            ways_in.take_setup(token=token, username=name, email=f"{name}@school.example", password=PASSWORD)
-        )
+        lambda name=name: str(ways_in.take_setup(token=token, username=name, email=f"{name}@school.example", password=PASSWORD))
         for name in ("one", "two", "three")
     ]
     results = at_once(*take)

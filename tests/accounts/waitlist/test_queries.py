@@ -43,7 +43,8 @@ def test_who_is_let_in_leaves_the_line():
 
 
 @pytest.mark.parametrize(
-    ("count", "me", "dots", "at"), [(1, 0, 1, 0), (11, 3, 11, 3), (30, 0, 11, 0), (30, 15, 11, 5), (30, 29, 11, 10), (4, 3, 4, 3)]
+    ("count", "me", "dots", "at"),
+    [(1, 0, 1, 0), (11, 3, 11, 3), (30, 0, 11, 0), (30, 15, 11, 5), (30, 29, 11, 10), (4, 3, 4, 3)],
 )
 def test_the_picture_shows_eleven_at_most_and_always_oneself(count, me, dots, at):
     drawn = place_of(line(count)[me]).dots

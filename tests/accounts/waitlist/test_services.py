@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import WaitlistEntry
 from accounts.waitlist.tasks import forget_old_requests
 
+
 @pytest.mark.django_db(transaction=True)
 def test_requests_are_forgotten_after_their_time():
     now = timezone.now()

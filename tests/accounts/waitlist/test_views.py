@@ -80,7 +80,9 @@ def test_one_puts_it_in_other_words_or_takes_it_back(client):
     assert not SingleUseLink.objects.filter(used_at=None).exists()
 
 
-@pytest.mark.parametrize(("state", "words"), [("approved", "Somebody said yes"), ("rejected", "has not made an account for you")])
+@pytest.mark.parametrize(
+    ("state", "words"), [("approved", "Somebody said yes"), ("rejected", "has not made an account for you")]
+)
 def test_the_place_says_what_was_decided(client, state, words):
     client.post(ASK, NOOR)
     open_link(client)
