@@ -281,6 +281,8 @@ def _inflated(file: BinaryIO, member: Member, start: int) -> Iterator[bytes]:
     unpack = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         for piece in _packed(file, member, start):
+            if unpack.eof:
+                raise ArchiveRefused(Reason.BROKEN, f"{member.name} goes on behind its end")
             waiting = piece
             while waiting and not unpack.eof:
                 if chunk := unpack.decompress(waiting, CHUNK):

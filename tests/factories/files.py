@@ -59,15 +59,15 @@ def office(kind: str, *, main: str = MAIN, also: dict[str, bytes] | None = None)
     return zipped({"[Content_Types].xml": types.encode(), part: b"<x/>", **(also or {})})
 
 
-def ole(stream: str, *, sectors_before: int = 1) -> bytes:
+def ole(stream: str, *, sectors_before: int = 1, directory: int | None = None) -> bytes:
     """A compound file: header, allocation table, some sectors, and a directory that names one stream."""
-    directory = sectors_before
+    directory = sectors_before if directory is None else directory
     header = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0"))
     struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
     struct.pack_into("<III", header, 44, 1, directory, 0)
     struct.pack_into("<109I", header, 76, 0, *[0xFFFFFFFF] * 108)
     chain = [0xFFFFFFFD, *[0xFFFFFFFF] * 127]
-    chain[directory], chain[directory + 1] = directory + 1, 0xFFFFFFFE
+    chain[sectors_before], chain[sectors_before + 1] = sectors_before + 1, 0xFFFFFFFE
     first = _entry("Root Entry") + bytes(384)
     table = struct.pack("<128I", *chain)
     return bytes(header) + table + bytes(512) * (sectors_before - 1) + first + _entry(stream) + bytes(384)

@@ -7,6 +7,7 @@ import random
 import struct
 import tracemalloc
 import zipfile
+import zlib
 
 import pytest
 
@@ -60,6 +61,14 @@ def test_members_are_listed_and_read():
 )
 def test_what_is_harmless_is_taken(data):
     archives.check(io.BytesIO(data), CAPS)
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3, 1000])
+def test_the_size_of_the_pieces_changes_nothing(piece, monkeypatch):
+    data = files.zipped({"a": b"x" * 5000 + b"end"})
+    monkeypatch.setattr(archives, "CHUNK", piece)
+    (member,) = archives.check(io.BytesIO(data), CAPS)
+    assert archives.read_member(io.BytesIO(data), member, most=5003) == b"x" * 5000 + b"end"
 
 
 def test_what_was_written_to_a_pipe_is_taken():
@@ -220,6 +229,34 @@ def test_a_wrong_sum_a_wrong_size_and_two_tellings_are_noticed():
     assert refusal(patched(data, 8, "<H", 0)) == Reason.BROKEN  # method, likewise
     assert refusal(patched(data, start + 42, "<I", 1)) == Reason.BROKEN  # where it is
     assert refusal(data[:40] + bytes([data[40] ^ 0xFF]) + data[41:]) == Reason.BROKEN  # a byte of the content
+
+
+def test_bytes_hidden_in_a_member_behind_its_end_are_noticed(monkeypatch):
+    def with_more(extra: int) -> bytes:
+        info = zipfile.ZipInfo("a")
+        info.compress_type = zipfile.ZIP_STORED
+        pack = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        data = files.zip_with(info, pack.compress(b"hello") + pack.flush() + bytes(extra))
+        start = central(data)
+        for at, form, value in ((8, "<H", 8), (14, "<I", zlib.crc32(b"hello")), (22, "<I", 5)):
+            data = patched(data, at, form, value)
+        for at, form, value in ((10, "<H", 8), (16, "<I", zlib.crc32(b"hello")), (24, "<I", 5)):
+            data = patched(data, start + at, form, value)
+        return data
+
+    archives.check(io.BytesIO(with_more(0)), CAPS)
+    assert refusal(with_more(9)) == Reason.BROKEN
+    monkeypatch.setattr(archives, "CHUNK", 7)  # the length of the packed "hello": the rest is a piece of its own
+    archives.check(io.BytesIO(with_more(0)), CAPS)
+    assert refusal(with_more(9)) == Reason.BROKEN
+
+
+def test_what_is_no_deflate_and_a_file_that_shrank_are_broken():
+    data = files.zipped({"a": b"hello" * 100})
+    assert refusal(data[:31] + b"\x07" + data[32:]) == Reason.BROKEN
+    (member,) = archives.check(io.BytesIO(data), CAPS)
+    with pytest.raises(ArchiveRefused):
+        archives.read_member(io.BytesIO(data[:35]), member, most=500)
 
 
 def test_no_noise_breaks_the_reader():

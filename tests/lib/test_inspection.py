@@ -181,6 +181,12 @@ def test_avatars_are_small_and_stand_still():
     assert code_of("me.png", files.PDF, AVATAR) == "file_type"
 
 
+def test_a_picture_has_a_limit_of_its_own(monkeypatch):
+    monkeypatch.setattr(inspection, "PICTURE_MAX_BYTES", 10)
+    assert code_of("a.png", files.picture()) == "file_too_large"
+    assert code_of("a.png", files.picture(), HOMEWORK) == "image/png .png"
+
+
 @pytest.mark.parametrize("polyglot", [files.PDF + files.zipped(), b"GIF89a=1;alert(1)//" + bytes(9), files.MP3 + b"<script>"])
 def test_what_is_two_things_is_kept_as_the_one_it_begins_as(polyglot):
     assert code_of("a.zip", polyglot) == "file_mismatch"
