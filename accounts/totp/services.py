@@ -104,7 +104,8 @@ def confirm(*, sign_in: SignIn, session: SessionBase, otp: str) -> list[str]:
         raise WrongCode(attr="otp")
     now = timezone.now()
     device.confirmed, device.confirmed_at, device.last_used_at = True, now, now
-    device.last_step, device.drift = found.step, found.drift
+    # The code of the setup may be used once more, to sign in: it went to the person's own sign-in, and everybody signs in next.
+    device.last_step, device.drift = found.step - 1, found.drift
     device.save()
     made = _make_recovery_codes(user)
     end_others(user=user, keep=sign_in)
