@@ -80,8 +80,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """allauth's, but for passwords: of those the verb itself tells, whichever door it was."""
-        if not template_prefix.startswith("account/email/password_"):
+        """allauth's, but for passwords (the verb itself tells) and other providers (whoever hears of the event does)."""
+        if not template_prefix.startswith(("account/email/password_", "socialaccount/email/")):
             super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -23,5 +23,5 @@ def note_signed_in(request: HttpRequest, user: Any, **signal: Any) -> None:
 
 @receiver(social_account_added)
 def note_connected(request: HttpRequest, sociallogin: Any, **signal: Any) -> None:
-    """An account at another provider signs the person in from now on; allauth has told by mail."""
+    """An account at another provider signs the person in from now on. Whoever hears of the event tells the person."""
     record_event(Kind.SOCIAL_LINKED, user_id=sociallogin.user.pk, name=name_of(sociallogin.account.provider))

@@ -164,9 +164,7 @@ def sign_up(*, sociallogin: Any, username: str, full_name: str, email: str, addr
     )
     account = sociallogin.account
     account.user = sociallogin.user = user
-    with transaction.atomic():
-        account.save()
-        record_event(Kind.SOCIAL_LINKED, user_id=user.pk, actor_id=user.pk, name=name_of(account.provider))
+    account.save()
     return user
 
 

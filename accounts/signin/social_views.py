@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.account.internal.decorators import login_not_required
 from allauth.socialaccount import views as allauth_views
-from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.internal.flows.signup import clear_pending_signup, complete_social_signup
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.github.views import GitHubOAuth2Adapter
@@ -123,7 +122,6 @@ def connections(request: HttpRequest) -> HttpResponse:
         messages.error(request, error.detail)
         return redirect("settings-security")
     messages.success(request, _("%(name)s no longer signs you in.") % {"name": name})
-    get_adapter().send_notification_mail("socialaccount/email/account_disconnected", request.user, context={"provider": name})
     return redirect("settings-security")
 
 

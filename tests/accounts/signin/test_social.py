@@ -14,6 +14,7 @@ from accounts.signin.errors import LastWayIn
 from accounts.users.roles import Role
 from lib.models import OutboxMail
 from tests.factories.accounts import make_user
+from tests.factories.second_factors import make_app
 from tests.oidc_provider import OidcProvider
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,11 @@ def go(client, provider, query=""):
     assert away["Location"].startswith(f"{provider.url}/authorize?"), away.content
     back = urlsplit(provider.go(away["Location"]))
     return client.get(f"{back.path}?{back.query}")
+
+
+def told_by_mail():
+    """Who got a mail that names the provider."""
+    return list(OutboxMail.objects.filter(text__contains="School account").values_list("to", flat=True))
 
 
 def is_in(client):
@@ -95,6 +101,18 @@ def test_one_gets_where_one_wanted_to_but_not_elsewhere(client, provider):
     assert go(client, provider, "?next=https://evil.example/")["Location"] == "/quizzes/"
 
 
+def test_a_second_factor_is_asked_for_here_too(client, provider):
+    user = confirmed()
+    connected(user)
+    app = make_app(user)
+    assert go(client, provider)["Location"] == "/accounts/second-factor/"
+    assert is_in(client) is None
+    client.post("/accounts/second-factor/", {"otp": app.code()})
+    assert is_in(client) == str(user.pk)
+    row = LoginSession.objects.get(user=user)
+    assert (row.method, row.second_factor) == ("social", "totp")
+
+
 def test_a_closed_account_stays_closed(client, provider):
     connected(confirmed(is_active=False))
     assert go(client, provider)["Location"] == "/accounts/inactive/"
@@ -130,7 +148,7 @@ def test_the_first_time_makes_an_account_by_the_registration_verb(client, provid
     assert (user.username, user.full_name, user.email, user.email_confirmed) == ("noor", "Noor", "noor@school.example", True)
     assert (user.role, user.is_staff, user.has_usable_password()) == ("student", False, False)
     assert SocialAccount.objects.get().user == user
-    assert set(AuditEvent.objects.values_list("kind", flat=True)) >= {"account.signed_up", "social.linked"}
+    assert set(AuditEvent.objects.values_list("kind", flat=True)) >= {"account.signed_up", "sign_in.succeeded"}
     assert LoginSession.objects.get(user=user).method == "social"
 
 
@@ -206,7 +224,7 @@ def test_confirmed_on_both_sides_connects_and_tells(client, provider):
     go(client, provider)
     assert is_in(client) == str(user.pk)
     assert SocialAccount.objects.get().user == user
-    assert OutboxMail.objects.get().subject == "School account can sign you in now"
+    assert told_by_mail() == [user.email]
     assert AuditEvent.objects.filter(kind="social.linked", user=user).count() == 1
 
 
@@ -354,7 +372,7 @@ def test_connecting_from_the_security_page(signed_in, student, provider):
     assert "Connected. You can sign in with it from now on." in page
     assert "Disconnect<span" in page
     assert SocialAccount.objects.get().user == student
-    assert OutboxMail.objects.get().to == student.email
+    assert told_by_mail() == [student.email]
     assert AuditEvent.objects.filter(kind="social.linked", user=student).count() == 1
 
 
@@ -379,7 +397,7 @@ def test_disconnecting_tells(signed_in, student, provider):
     client = signed_in(student)
     assert client.post("/accounts/social/", {"account": account.pk})["Location"] == SECURITY
     assert not SocialAccount.objects.exists()
-    assert OutboxMail.objects.get().subject == "School account no longer signs you in"
+    assert told_by_mail() == [student.email]
     event = AuditEvent.objects.get(kind="social.unlinked", user=student)
     assert event.data == {"name": "School account"}
 
