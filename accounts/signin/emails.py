@@ -1,7 +1,7 @@
 """One's e-mail: confirmed by its reader, and changed only when both sides say so.
 
 A change waits as two links, one to the new address and one to the old; the second of them to be pressed makes it. An old
-address that was never confirmed has no say: nobody showed to read it. Why so: docs/decisions/0013.
+address that was never confirmed has no say: nobody showed to read it. Why so: docs/decisions/0015.
 """
 
 from dataclasses import dataclass

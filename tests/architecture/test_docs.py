@@ -132,6 +132,30 @@ def test_every_dependency_has_its_reason():
     assert [name for name in names if f"`{name}`" not in reasons] == []
 
 
+# Decisions --------------------------------------------------------------------------------------------------------
+
+
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+
+
+def test_decisions_are_numbered_one_by_one():
+    assert [page.name[:5] for page in DECISIONS] == [f"{number:04}-" for number in range(1, len(DECISIONS) + 1)]
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
+def test_a_decision_begins_with_its_number_and_its_date(page):
+    number = page.name[:4]
+
+    assert re.match(rf"# {number} · \S.*\n\n\d{{4}}-\d\d-\d\d · (accepted|replaced by \d{{4}})\n\n", page.read_text("utf-8"))
+
+
+def test_decisions_that_the_code_names_are_there():
+    modules = [path for folder in ("config", "lib", "accounts", "quizzes", "courses") for path in (ROOT / folder).rglob("*.py")]
+    named = {number for path in modules for number in re.findall(r"docs/decisions/(\d{4})", path.read_text(encoding="utf-8"))}
+
+    assert named <= {page.name[:4] for page in DECISIONS}
+
+
 # Links ------------------------------------------------------------------------------------------------------------
 
 
