@@ -23,7 +23,7 @@ class LoginBackend(ModelBackend):
             # The work of looking at a password; Django does the same for a user who has none.
             make_password(password)
             return None
-        if user.check_password(password) and self.user_can_authenticate(user):
+        if user.sign_in_by_password(password) and self.user_can_authenticate(user):
             return user
         return None
 

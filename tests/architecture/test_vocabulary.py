@@ -13,12 +13,13 @@ EVERYWHERE = set(
 PLACES = {
     "config": "settings settings_test env asgi routing urls views api_v1 celery",
     "lib": """api_errors parsers pagination rate_limits sockets hub wires threads writer jobs outbox uploads images
-        processes ticker addresses back_office broker health heartbeats logs metrics middleware
-        statements static_storage openapi search personal_data codes
-        context mailbox rechecks folding sealing letters lookalikes signatures archives storages buckets file_limits inspection usage""",
+        processes ticker addresses back_office broker health heartbeats logs metrics middleware statements
+        static_storage openapi search personal_data codes context mailbox rechecks folding sealing letters
+        lookalikes signatures archives storages buckets file_limits inspection usage""",
     "lib/serving": "banner bodies edge files ranges lifespan parent prepare worker wsgi broker ports",
-    "accounts/signin": """passwords links emails email_views mail_api mail_forms oidc throttle adapter backends hashers middleware second_factor social stages devices authentication
-        permissions code_views link_views setup_views invitation_views invitation_forms factor_views factor_forms social_views passkey_views""",
+    "accounts/signin": """passwords links emails email_views mail_api mail_forms oidc throttle adapter backends hashers middleware
+        second_factor social stages devices authentication permissions code_views link_views setup_views
+        invitation_views invitation_forms factor_views factor_forms social_views passkey_views""",
     "accounts/users": "roles validation middleware sign_ins ways_in circles",
     "accounts/tokens": "authentication",
     "accounts/audit": "kinds devices",
@@ -33,7 +34,8 @@ PLACES = {
     "quizzes/library": "question_types transfer drafting frozen limits",
     "quizzes/library/question_types": "kinds shapes options bins spelling choice numeric text unscored",
     "quizzes/live": """engine scoring protocol broadcast consumers routing arena arenas judging frames intake statements content
-        nicknames tokens devices charts panels wording results results_api results_export results_serializers results_views""",
+        nicknames tokens devices charts panels wording results results_api results_export results_serializers
+        results_views""",
     "courses": "demo",
 }
 # Tests of a whole domain, each one table.
