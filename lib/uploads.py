@@ -132,11 +132,6 @@ def register_use(
     _uses[name] = Use(name, limits, may_read, kept_seconds, note_read)
 
 
-def registered_uses() -> dict[str, Use]:
-    """Every use there is, by name."""
-    return dict(_uses)
-
-
 def use_of(name: str) -> Use:
     """The use of this name. Raises UnknownUse."""
     use = _uses.get(name)

@@ -91,11 +91,6 @@ def holding_of(*, purpose: Purpose, user: "User") -> "QuerySet[SingleUseLink]":
     return SingleUseLink.objects.filter(purpose=purpose, user=user, used_at=None, expires_at__gt=timezone.now())
 
 
-def take_back_links(*, user: "User", purpose: Purpose) -> None:
-    """Links of this purpose hold no longer for this user."""
-    SingleUseLink.objects.filter(purpose=purpose, user=user, used_at=None).delete()
-
-
 def take_back_every_link(*, user_id: int) -> None:
     """No link that was made for this user holds any longer, whatever it was for."""
     SingleUseLink.objects.filter(user_id=user_id, used_at=None).delete()

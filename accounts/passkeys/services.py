@@ -15,7 +15,6 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit.devices import device_in
 from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
 from accounts.passkeys import ceremony
@@ -32,10 +31,8 @@ from accounts.passkeys.errors import (
 )
 from accounts.users.errors import SecondFactorRequired
 from accounts.users.models import User
-from accounts.users.services import end_standing
+from accounts.users.services import end_standing, tell
 from accounts.users.sign_ins import Door, SignIn
-from lib import context
-from lib.outbox import send_template_later
 
 MOST = 20
 LONGEST_NAME = 100
@@ -235,19 +232,4 @@ def _tidy(name: str) -> str:
 
 
 def _tell(user: User, template: str, row: Authenticator) -> None:
-    """A mail, so that somebody who did not do this hears of it."""
-    if not user.email:
-        return
-    who = context.caller()
-    send_template_later(
-        key=f"{template}:{row.pk}",
-        to=user.email,
-        template=f"accounts/email/{template}",
-        context={
-            "username": user.display_name,
-            "passkey": row.data["name"],
-            "device": device_in(who.device).words,
-            "address": who.address,
-        },
-        language=user.language,
-    )
+    tell(user=user, template=template, key=f"{template}:{row.pk}", passkey=row.data["name"])

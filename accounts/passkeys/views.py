@@ -39,12 +39,9 @@ def passkeys(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """The form; the browser makes the passkey and sends it along."""
     sign_in = _sign_in(request)
-    try:
-        services.require_second_factor(sign_in)
-    except SecondFactorRequired:
-        return redirect(f"{reverse('second-factor')}?{urlencode({'next': request.path})}")
-    if not is_proof_fresh(request):
-        return _ask_for_proof(request, request.path)
+    proof = _missing_proof(request, sign_in)
+    if proof is not None:
+        return proof
     form = AddForm(request.POST or None, initial={"name": device_in(context.caller().device).words})
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,12 +88,9 @@ def rename(request: HttpRequest, passkey_id: int) -> HttpResponse:
 def remove(request: HttpRequest, passkey_id: int) -> HttpResponse:
     """What is lost with it, and the button."""
     row, sign_in = _own(request, passkey_id), _sign_in(request)
-    try:
-        services.require_second_factor(sign_in)
-    except SecondFactorRequired:
-        return redirect(f"{reverse('second-factor')}?{urlencode({'next': request.path})}")
-    if not is_proof_fresh(request):
-        return _ask_for_proof(request, request.path)
+    proof = _missing_proof(request, sign_in)
+    if proof is not None:
+        return proof
     if request.method == "POST":
         try:
             services.remove_passkey(sign_in=sign_in, passkey_id=passkey_id)
@@ -131,6 +125,15 @@ def _own(request: HttpRequest, passkey_id: int) -> Authenticator:
         return get_passkey(request.user, passkey_id)
     except PasskeyNotFound:
         raise Http404 from None
+
+
+def _missing_proof(request: HttpRequest, sign_in: SignIn) -> HttpResponse | None:
+    """To what has to be shown before the ways in are changed: the second factor of this sign-in, and a fresh proof."""
+    try:
+        services.require_second_factor(sign_in)
+    except SecondFactorRequired:
+        return redirect(f"{reverse('second-factor')}?{urlencode({'next': request.path})}")
+    return None if is_proof_fresh(request) else _ask_for_proof(request, request.path)
 
 
 def _ask_for_proof(request: HttpRequest, then: str) -> HttpResponse:

@@ -21,7 +21,7 @@ from accounts.tokens.models import RefreshFamily
 from accounts.tokens.services import end_families, end_family
 from accounts.users.access import SIGN_IN
 from accounts.users.models import User
-from accounts.users.services import CLOSE_NOT_SIGNED_IN
+from accounts.users.services import CLOSE_NOT_SIGNED_IN, record_sign_in
 from accounts.users.sign_ins import Door, Method, SecondFactor, SignIn, group_of
 from lib import context, hub
 
@@ -48,15 +48,7 @@ def begin(*, user: User, session: SessionBase, method: Method | None, second_fac
     row.save()
     _note(session, row)
     if method is not None:
-        record_event(
-            Kind.SIGNED_IN,
-            user_id=user.pk,
-            actor_id=user.pk,
-            door=Door.SESSION,
-            method=method,
-            second_factor=second_factor,
-            session=str(row.pk),
-        )
+        record_sign_in(user=user, door=Door.SESSION, row_id=row.pk, method=method, second_factor=second_factor)
     return row
 
 

@@ -87,8 +87,7 @@ class LoginView(DoorView):
             address=rate_limits.address_of(request._request),
             known_here=devices.users_known_here(request._request),
         )
-        answer = {"access": pair.access, "refresh": pair.refresh, "user": get_own_account(user)}
-        return Response(SignedInSerializer(answer).data)
+        return Response(SignedInSerializer.of(user, pair).data)
 
 
 class PasswordChangeView(APIView):

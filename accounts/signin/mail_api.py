@@ -85,8 +85,7 @@ class MagicLinkConfirmView(DoorView):
             address=rate_limits.address_of(request._request),
             known_here=devices.users_known_here(request._request),
         )
-        answer = {"access": pair.access, "refresh": pair.refresh, "user": get_own_account(user)}
-        return Response(SignedInSerializer(answer).data)
+        return Response(SignedInSerializer.of(user, pair).data)
 
 
 class EmailConfirmationView(APIView):

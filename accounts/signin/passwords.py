@@ -12,15 +12,14 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.audit.devices import device_in
 from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
 from accounts.links.errors import LinkNotValid
 from accounts.signin import throttle
 from accounts.signin.errors import WrongPassword
 from accounts.users.models import User
-from accounts.users.services import set_password
-from lib import context, rate_limits
+from accounts.users.services import set_password, tell
+from lib import rate_limits
 from lib.lookalikes import fold
 from lib.outbox import send_template_later
 
@@ -45,15 +44,7 @@ def change_password(*, user: User, current_password: str, new_password: str, add
 def replace_password(*, user: User, password: str) -> None:
     """The new password of somebody who has proved to be the person. Told by mail: it may have been another. InvalidFields."""
     set_password(user=user, password=password)
-    if user.email:
-        who = context.caller()
-        send_template_later(
-            key=f"password-changed:{uuid.uuid4()}",
-            to=user.email,
-            template="accounts/email/password_changed",
-            context={"name": user.display_name, "device": device_in(who.device).words, "address": who.address},
-            language=user.language,
-        )
+    tell(user=user, template="password_changed", key=f"password-changed:{uuid.uuid4()}")
 
 
 def ask_for_reset(*, login: str, address: str, site: str) -> None:

@@ -1,11 +1,14 @@
 """Bodies and answers of the door. What else a body holds (role, is_staff …) is never read."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers
 
+from accounts.tokens.services import Pair
 from accounts.totp.serializers import LONGEST_CODE
+from accounts.users.access import get_own_account
+from accounts.users.models import User
 from accounts.users.serializers import MeSerializer
 from accounts.users.validation import PASSWORD_MAX
 
@@ -71,3 +74,8 @@ class SignedInSerializer(serializers.Serializer[Any]):
     access = serializers.CharField()
     refresh = serializers.CharField()
     user = MeSerializer()
+
+    @classmethod
+    def of(cls, user: User, pair: Pair) -> Self:
+        """The answer to whoever has just come in."""
+        return cls({"access": pair.access, "refresh": pair.refresh, "user": get_own_account(user)})

@@ -161,9 +161,7 @@ def sign_in(
     return user, pair
 
 
-def show_second_factor(
-    *, user: User, otp: str, address: str, known_here: Collection[int] = throttle.NOBODY
-) -> SecondFactor:
+def show_second_factor(*, user: User, otp: str, address: str, known_here: Collection[int] = throttle.NOBODY) -> SecondFactor:
     """What a client has shown beside the first; NONE of whoever has nothing to show. OtpRequired, and as `check_code`."""
     if device_of(user) is None:
         return SecondFactor.NONE

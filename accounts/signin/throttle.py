@@ -82,14 +82,6 @@ def refuse_if_locked(*, login: str, address: str, known_here: Collection[int] = 
     _refuse(_counts_of(login, address, known_here))
 
 
-def note_wrong(*, login: str, address: str, known_here: Collection[int] = NOBODY, kind: Kind = Kind.SIGN_IN_FAILED) -> int:
-    """Count a wrong try; answers how many are left. SignInLocked when others filled the count meanwhile."""
-    counts = _counts_of(login, address, known_here)
-    tries_left = _strike(counts.pair)
-    _write_down(counts, tries_left, kind)
-    return tries_left
-
-
 def note_signed_in(*, user: User, address: str) -> None:
     """The sign-in is complete, second factor and all: what was wrong before, from here, is forgotten."""
     rate_limits.forgive(_counts(user.pk, "", address).pair)

@@ -15,10 +15,9 @@ from accounts.audit.services import record_event
 from accounts.tokens.errors import TokenNotValid
 from accounts.tokens.models import RefreshFamily
 from accounts.users.models import User
-from accounts.users.services import CLOSE_NOT_SIGNED_IN
+from accounts.users.services import CLOSE_NOT_SIGNED_IN, record_sign_in, tell
 from accounts.users.sign_ins import Door, Method, SecondFactor, SignIn, group_of
 from lib import context, hub
-from lib.outbox import send_template_later
 
 T = TypeVar("T", bound=Token)
 
@@ -48,15 +47,7 @@ def issue_pair(*, user: User, method: Method = Method.PASSWORD, second_factor: S
         address=who.address,
         device=who.device,
     )
-    record_event(
-        Kind.SIGNED_IN,
-        user_id=user.pk,
-        actor_id=user.pk,
-        door=Door.TOKEN,
-        method=method,
-        second_factor=second_factor,
-        session=str(family.pk),
-    )
+    record_sign_in(user=user, door=Door.TOKEN, row_id=family.pk, method=method, second_factor=second_factor)
     return _pair(family, refresh)
 
 
@@ -95,14 +86,7 @@ def _end_stolen(family_id: uuid.UUID, jti: str) -> None:
     if family is None or family.current == jti:
         return
     end_family(family=family, because=Kind.TOKEN_REUSED)
-    if family.user.email:
-        send_template_later(
-            key=f"token-reused:{family.pk}",
-            to=family.user.email,
-            template="accounts/email/token_reused",
-            context={"name": family.user.display_name, "since": family.created_at, "address": context.caller().address},
-            language=family.user.language,
-        )
+    tell(user=family.user, template="token_reused", key=f"token-reused:{family.pk}", since=family.created_at)
 
 
 @transaction.atomic
@@ -144,12 +128,6 @@ def sign_in_of_access_token(token: str | bytes) -> SignIn | None:
     if family is None or str(family.user_id) != str(access.get(USER)):
         return None
     return SignIn(Door.TOKEN, str(family.pk), family.user, SecondFactor(family.second_factor))
-
-
-def user_of_access_token(token: str | bytes) -> User | None:
-    """The user of `sign_in_of_access_token`."""
-    found = sign_in_of_access_token(token)
-    return found.user if found else None
 
 
 def raise_second_factor_of(*, family_id: str, second_factor: SecondFactor) -> None:

@@ -14,7 +14,6 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit.devices import device_in
 from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
 from accounts.sessions.services import end_others, raise_second_factor
@@ -34,11 +33,10 @@ from accounts.totp.models import RecoveryCode, TotpDevice
 from accounts.totp.queries import device_of, has_passkey
 from accounts.users.errors import SecondFactorRequired
 from accounts.users.models import User
-from accounts.users.services import end_standing
+from accounts.users.services import end_standing, tell
 from accounts.users.sign_ins import Door, SecondFactor, SignIn
-from lib import codes, context, rate_limits, sealing
+from lib import codes, rate_limits, sealing
 from lib.errors import RateLimited
-from lib.outbox import send_template_later
 
 log = logging.getLogger("homeroom.sign_in")
 
@@ -299,14 +297,4 @@ def _now() -> float:
 
 
 def _tell(user: User, what: str, **more: object) -> None:
-    """A mail, so that somebody who did not do this hears of it."""
-    if not user.email:
-        return
-    who = context.caller()
-    send_template_later(
-        key=f"{what}:{uuid.uuid4()}",
-        to=user.email,
-        template=f"accounts/email/{what}",
-        context={"name": user.display_name, "device": device_in(who.device).words, "address": who.address, **more},
-        language=user.language,
-    )
+    tell(user=user, template=what, key=f"{what}:{uuid.uuid4()}", **more)

@@ -9,15 +9,17 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, models, transaction
 
+from accounts.audit.devices import device_in
 from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
 from accounts.links.services import take_back_every_link
 from accounts.users.errors import AdministratorNameTaken, LastAdministrator
 from accounts.users.models import User
 from accounts.users.roles import Role
+from accounts.users.sign_ins import Door, Method, SecondFactor
 from accounts.users.signals import standing_ended
 from accounts.users.validation import check_user, password_problems
-from lib import codes, hub
+from lib import codes, context, hub
 from lib.errors import InvalidFields
 from lib.lookalikes import fold
 from lib.outbox import send_template_later
@@ -142,6 +144,26 @@ def _replace_email(user: User, *, before: str | None) -> None:
             context={"name": user.display_name, "email": user.email or "–"},
             language=user.language,
         )
+
+
+def tell(*, user: User, template: str, key: str, **more: object) -> None:
+    """A mail about what was done to the account, and from where, so that an owner who did not do it hears of it."""
+    if not user.email:
+        return
+    who = context.caller()
+    send_template_later(
+        key=key,
+        to=user.email,
+        template=f"accounts/email/{template}",
+        context={"name": user.display_name, "device": device_in(who.device).words, "address": who.address, **more},
+        language=user.language,
+    )
+
+
+def record_sign_in(*, user: User, door: Door, row_id: object, method: Method, second_factor: SecondFactor) -> None:
+    """Write down that the person is in by this door; the row is what the door keeps of it."""
+    about = {"door": door, "method": method, "second_factor": second_factor, "session": str(row_id)}
+    record_event(Kind.SIGNED_IN, user_id=user.pk, actor_id=user.pk, **about)
 
 
 def take_email(*, user: User, email: str) -> None:

@@ -190,8 +190,6 @@ def test_every_route_answers_each_role_as_the_matrix_says(
 
 
 @pytest.mark.parametrize(("route", "role"), writing(MATRIX))
-def test_fields_nobody_asked_for_change_nothing(
-    route, role, world, student, classmate, outsider, teacher, admin, signed_in
-):
+def test_fields_nobody_asked_for_change_nothing(route, role, world, student, classmate, outsider, teacher, admin, signed_in):
     people = {"student": student, "classmate": classmate, "outsider": outsider, "owner": teacher, "admin": admin}
     check_extras(route, role, people, world, signed_in)

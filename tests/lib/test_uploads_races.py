@@ -1,36 +1,15 @@
 """Many uploads of one person in the same moment: the space is not used twice, and what is refused leaves nothing."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 
 from lib import uploads
-from lib.errors import DomainError
 from lib.models import StoredFile
 from tests.lib import uses
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(calls):
-    """Their results, or the codes of their refusals, in no order."""
-    gate = threading.Barrier(len(calls))
-
-    def run(call):
-        try:
-            gate.wait(10)
-            return call()
-        except DomainError as error:
-            return error.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return [future.result(60) for future in [pool.submit(run, call) for call in calls]]
 
 
 def test_the_last_space_is_given_once(teacher, outsider, settings, monkeypatch):
@@ -41,7 +20,7 @@ def test_the_last_space_is_given_once(teacher, outsider, settings, monkeypatch):
     def send(owner):
         return lambda: uploads.store(owner=owner, use="homework", upload=SimpleUploadedFile("a.bin", b"\0" * 1000))
 
-    results = at_once([send(teacher)] * 7 + [send(outsider)])
+    results = at_once(*[send(teacher)] * 7 + [send(outsider)])
 
     assert results.count("quota_full") == 4
     assert (uploads.used_space(teacher), uploads.used_space(outsider)) == (3000, 1000)
@@ -53,7 +32,7 @@ def test_a_file_is_deleted_once(teacher, monkeypatch):
     uses.register(monkeypatch, "homework")
     stored = uploads.store(owner=teacher, use="homework", upload=SimpleUploadedFile("a.bin", b"\0"))
 
-    results = at_once([lambda: uploads.delete_own(owner=teacher, file_id=stored.pk)] * 4)
+    results = at_once(*[lambda: uploads.delete_own(owner=teacher, file_id=stored.pk)] * 4)
 
     assert sorted(map(str, results)) == ["None", "not_found", "not_found", "not_found"]
     assert not default_storage.exists(stored.path)

@@ -6,7 +6,7 @@ from accounts.invitations import services as invitations
 from accounts.models import Invitation, User
 from accounts.signin.services import register
 from tests.factories.accounts import PASSWORD
-from tests.quizzes.live.test_services_races import at_once
+from tests.threads import at_once
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,10 +4,11 @@ import pytest
 from allauth.mfa.models import Authenticator as Row
 
 from accounts.models import AuditEvent
-from accounts.tokens.services import issue_pair, user_of_access_token
+from accounts.tokens.services import issue_pair
 from lib.models import OutboxMail
 from tests.factories.accounts import make_user
 from tests.factories.passkeys import give_passkey
+from tests.holders import user_of_access_token
 
 pytestmark = pytest.mark.django_db
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 from accounts.api_keys.services import make_key
 from accounts.models import ApiKey, AuditEvent, LoginSession, RefreshFamily
 from accounts.sessions import services
-from accounts.tokens.services import issue_pair, user_of_access_token
+from accounts.tokens.services import issue_pair
 from accounts.users.roles import Role
 from accounts.users.services import deactivate, set_password, set_role
 from accounts.users.sign_ins import Door, Method, SecondFactor, SignIn
 from lib import context
+from tests.holders import user_of_access_token
 
 pytestmark = pytest.mark.django_db
 

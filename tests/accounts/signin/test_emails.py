@@ -1,14 +1,11 @@
 """One's e-mail: confirmed by a button, changed by a yes from both sides, and nobody else's."""
 
 import re
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
-from django.db import connection
 from django.test import Client
 
 from accounts.models import AuditEvent, SingleUseLink, User
@@ -18,6 +15,7 @@ from accounts.users.services import set_password
 from lib.errors import DomainError, RateLimited
 from lib.models import OutboxMail
 from tests.factories.accounts import PASSWORD, make_user
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -279,23 +277,6 @@ def test_both_sides_at_once_make_the_change_once():
 
     assert sorted(results) == ["changed", "waiting"]
     assert email_of(user) == (NEW, True)
-
-
-def at_once(*calls):
-    """Their results, or the codes of their refusals."""
-    gate = threading.Barrier(len(calls))
-
-    def run(call):
-        try:
-            gate.wait(10)
-            return call()
-        except DomainError as error:
-            return error.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return [future.result(60) for future in [pool.submit(run, call) for call in calls]]
 
 
 # The page's small buttons -----------------------------------------------------------------------------------------------

@@ -13,10 +13,11 @@ from django.db import connection
 from accounts.links.errors import LinkNotValid
 from accounts.models import AuditEvent, User
 from accounts.signin import passwords
-from accounts.tokens.services import issue_pair, user_of_access_token
+from accounts.tokens.services import issue_pair
 from accounts.users.services import deactivate
 from lib.models import OutboxMail
 from tests.factories.accounts import PASSWORD, make_user
+from tests.holders import user_of_access_token
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,10 @@ from allauth.account.models import EmailAddress
 from django.core.cache import cache
 
 from accounts.models import User
-from accounts.tokens.services import issue_pair, user_of_access_token
+from accounts.tokens.services import issue_pair
 from lib.models import OutboxMail
 from tests.factories.accounts import PASSWORD, make_user
+from tests.holders import user_of_access_token
 
 pytestmark = pytest.mark.django_db
 

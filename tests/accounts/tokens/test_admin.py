@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent, RefreshFamily
-from accounts.tokens.services import issue_pair, user_of_access_token
+from accounts.tokens.services import issue_pair
+from tests.holders import user_of_access_token
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,10 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from accounts.models import RefreshFamily, SingleUseLink, User
-from accounts.tokens.services import issue_pair, user_of_access_token
+from accounts.tokens.services import issue_pair
 from lib.models import OutboxMail
 from tests.factories.accounts import make_user
+from tests.holders import user_of_access_token
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from accounts.users.roles import Role
 from lib.errors import DomainError
 from tests.accounts.letters import mail_to
 from tests.factories.accounts import PASSWORD, make_user
-from tests.quizzes.live.test_services_races import at_once
+from tests.threads import at_once
 
 SITE = "http://testserver"
 

@@ -6,7 +6,7 @@ from accounts.models import Invitation, WaitlistEntry
 from accounts.waitlist import services
 from lib.models import OutboxMail
 from tests.factories.accounts import make_user
-from tests.quizzes.live.test_services_races import at_once
+from tests.threads import at_once
 
 SITE = "http://testserver"
 

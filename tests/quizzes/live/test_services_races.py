@@ -1,10 +1,7 @@
 """Two processes at the same game in the same moment, played by threads: one wins, the other is told, nothing is lost."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from lib.errors import DomainError
 from quizzes.live import intake
@@ -13,23 +10,7 @@ from quizzes.live.statements import NewAnswer
 from quizzes.models import Answer, Player
 from tests.factories import quizzes as make
 from tests.quizzes.live.board import NOW, board, command
-
-
-def at_once(*calls):
-    """Run the calls in threads that start together; their results, or the codes of their refusals."""
-    gate = threading.Barrier(len(calls))
-
-    def run(call):
-        try:
-            gate.wait(10)
-            return call()
-        except DomainError as error:
-            return error.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return [future.result(60) for future in [pool.submit(run, call) for call in calls]]
+from tests.threads import at_once
 
 
 @pytest.mark.django_db(transaction=True)
