@@ -284,6 +284,7 @@ if SENTRY_DSN:
 # Files that people send (lib.uploads). Several machines need this folder shared, or a bucket.
 MEDIA_ROOT = DATA_DIR / "media"
 UPLOAD_QUOTA_BYTES = env.number("UPLOAD_QUOTA_MB", 1000, low=0, high=10_000_000) * 1_000_000
+UPLOAD_QUOTA_FILES = env.number("UPLOAD_QUOTA_FILES", 10_000, low=0, high=100_000_000)
 UPLOAD_MAX_PIXELS = env.number("UPLOAD_MAX_MEGAPIXELS", 40, low=1, high=1000) * 1_000_000
 # What a zip may hold, with the archives in it (lib.archives). Each is inflated once to see that it is so.
 ARCHIVE_MAX_FILES = 2000

@@ -286,7 +286,8 @@ def _lock(owner: Any) -> None:
 
 
 def _check_quota(owner: Any, size: int) -> None:
-    if used_space(owner) + size > settings.UPLOAD_QUOTA_BYTES:
+    taken, files = usage.taken_by(owner)
+    if taken + size > settings.UPLOAD_QUOTA_BYTES or files >= settings.UPLOAD_QUOTA_FILES:
         raise QuotaFull(attr="file")
 
 

@@ -30,7 +30,13 @@ def names_of(files: Iterable[StoredFile]) -> dict[uuid.UUID, list[str]]:
 
 def used_space(owner: Any) -> int:
     """How many bytes this user's files take."""
-    return int(StoredFile.objects.filter(owner=owner).aggregate(total=Sum("size"))["total"] or 0)
+    return taken_by(owner)[0]
+
+
+def taken_by(owner: Any) -> tuple[int, int]:
+    """How many bytes this user's files take, and how many there are."""
+    row = StoredFile.objects.filter(owner=owner).aggregate(bytes=Sum("size"), files=Count("pk"))
+    return row["bytes"] or 0, row["files"]
 
 
 def largest_owners(most: int) -> list[Any]:

@@ -136,6 +136,17 @@ def test_space_is_counted_by_owner(teacher, outsider, settings, monkeypatch):
     store(outsider)
 
 
+def test_files_are_counted_by_owner_however_small(teacher, outsider, settings):
+    settings.UPLOAD_QUOTA_FILES = 2
+    first = store(teacher)
+    store(teacher)
+    with pytest.raises(uploads.QuotaFull):
+        store(teacher)
+    store(outsider)
+    uploads.delete(file=first)
+    store(teacher)
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
