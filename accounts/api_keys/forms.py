@@ -16,11 +16,15 @@ class NewKeyForm(forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=100,
+        error_messages={"required": _("Give the key a name, so that you know later what it is for.")},
         help_text=_("What it is for, such as the script that uses it."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
     scopes = forms.MultipleChoiceField(
-        label=_("It may"), choices=[(scope, "") for scope in SCOPES], widget=forms.CheckboxSelectMultiple
+        label=_("It may"),
+        choices=[(scope, "") for scope in SCOPES],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing that the key may do.")},
     )
     days = forms.ChoiceField(
         label=_("It holds for"),

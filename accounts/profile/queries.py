@@ -11,7 +11,11 @@ from accounts.users.models import User
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """What stands between an account and a stranger. Two are enough: a password and something one has."""
+    """What stands between an account and a stranger.
+
+    A passkey is a way in of its own, and counts as both factors when it is used; but it locks no other door. What keeps
+    out whoever learns the password is an authenticator app.
+    """
 
     has_password: bool
     has_email: bool
@@ -21,16 +25,16 @@ class Protection:
     recovery_codes: int
 
     @property
-    def has_second_factor(self) -> bool:
-        """Whether somebody with the password alone is kept out."""
-        return self.has_app or self.passkeys > 0
+    def password_alone_opens(self) -> bool:
+        """Whether whoever learns the password is in."""
+        return self.has_password and not self.has_app
 
     @property
     def missing(self) -> str:
         """The one thing to mend next; empty when nothing is missing."""
         if not self.has_password and not self.passkeys:
             return "password"
-        if not self.has_second_factor:
+        if self.password_alone_opens:
             return "second_factor"
         if self.has_app and not self.recovery_codes:
             return "recovery_codes"

@@ -14,7 +14,9 @@ FULL = {
 }
 CASES = [
     ({}, ""),
-    ({"has_app": False, "recovery_codes": 0}, ""),
+    # A passkey is a way in of its own: the password alone opens the account as before.
+    ({"has_app": False, "recovery_codes": 0}, "second_factor"),
+    ({"has_app": False, "recovery_codes": 0, "has_password": False}, ""),
     ({"passkeys": 0}, ""),
     ({"passkeys": 0, "has_app": False, "recovery_codes": 0}, "second_factor"),
     ({"recovery_codes": 0}, "recovery_codes"),

@@ -9,6 +9,7 @@ from accounts.audit.services import record_event
 from accounts.models import User
 from tests.accounts.profile.test_api import RIGHTS
 from tests.factories.accounts import make_user
+from tests.factories.passkeys import give_passkey
 from tests.pictures import upload_of
 
 pytestmark = pytest.mark.django_db
@@ -117,8 +118,25 @@ def test_initials_are_of_the_first_and_the_last_name(name, initials):
 
 def test_an_account_without_a_second_factor_is_told_the_one_next_step(signed_in, student):
     page = text_of(signed_in(student).get(SECURITY))
-    assert "Your account has no second factor." in page
+    assert "Whoever learns your password is in." in page
     assert page.count("button-primary") == 1
+
+
+def test_a_passkey_is_not_said_to_lock_the_password_s_door(signed_in, student):
+    client = signed_in(student)
+    give_passkey(student)
+    page = text_of(client.get(SECURITY))
+    assert "Your password alone still opens the account, passkey or not." in page
+    assert "There is nothing to do." not in page
+
+
+def test_who_has_no_password_is_not_told_about_its_door(signed_in, student):
+    client = signed_in(student)
+    give_passkey(student)
+    EmailAddress.objects.create(user=student, email=student.email, verified=True, primary=True)
+    User.objects.filter(pk=student.pk).update(password="!")
+    page = text_of(client.get(SECURITY))
+    assert "Code after the password" not in page
 
 
 def test_the_page_shows_every_area(signed_in, student):
@@ -126,7 +144,7 @@ def test_the_page_shows_every_area(signed_in, student):
     headings = [
         "At a glance",
         "Password and e-mail",
-        "Second factor",
+        "Code after the password",
         "Passkeys",
         "Where you are signed in",
         "API keys",
