@@ -456,6 +456,14 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "lib.openapi.any_of"],
+    # What several things have under one name, by the name of the thing.
+    "ENUM_NAME_OVERRIDES": {
+        "QuestionKindEnum": "quizzes.library.question_types.kinds.NAMES",
+        "SignInKindEnum": ["browser", "app"],
+        "InvitationStateEnum": "accounts.invitations.models.Invitation.State",
+        "DataExportStateEnum": "accounts.profile.models.DataExport.State",
+        "WaitlistStateEnum": "accounts.waitlist.models.WaitlistEntry.State",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

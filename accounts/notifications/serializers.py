@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.notifications.queries import Row
@@ -24,5 +25,6 @@ class NotificationSerializer(serializers.Serializer[Any]):
     about = serializers.CharField(source="kind.about", allow_blank=True)
     channels = serializers.SerializerMethodField()
 
-    def get_channels(self, row: Row) -> list[ChoiceSerializer]:
-        return ChoiceSerializer([box for box in row.boxes if box.value], many=True).data  # type: ignore[return-value]
+    @extend_schema_field(ChoiceSerializer(many=True))
+    def get_channels(self, row: Row) -> Any:
+        return ChoiceSerializer([box for box in row.boxes if box.value], many=True).data

@@ -144,7 +144,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.username_look = skeleton(self.username)
         self.email_look = skeleton(self.email) if self.email else None
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the password. Changes nothing: a hash made anew would end the very session that asks."""
         return bool(check_password(raw_password, self.password))
 

@@ -11,7 +11,7 @@ from quizzes.library import drafting, limits
 from quizzes.library.frozen import Files, frozen_form, media_view, problems_in
 from quizzes.library.models import Question, Quiz
 from quizzes.library.question_types import is_built
-from quizzes.library.question_types.kinds import Kind
+from quizzes.library.question_types.kinds import NAMES
 from quizzes.library.question_types.shapes import public_view, thaw
 
 
@@ -57,7 +57,7 @@ class QuestionInput(serializers.Serializer[Any]):
     """A question as its author sends it."""
 
     id = serializers.CharField(required=False, allow_blank=True, allow_null=True, max_length=64)
-    kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
+    kind = serializers.ChoiceField(choices=NAMES)
     prompt = serializers.CharField(required=False, allow_blank=True, max_length=limits.PROMPT)
     media = MediaRefField(required=False, allow_null=True)
     seconds = serializers.IntegerField(required=False, min_value=0, max_value=limits.SMALL_INTEGER)
@@ -156,7 +156,7 @@ class ReaderQuestionSerializer(serializers.Serializer[Any]):
     """A question as a player gets it."""
 
     id = serializers.CharField()
-    kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
+    kind = serializers.ChoiceField(choices=NAMES)
     prompt = serializers.CharField()
     media = MediaSerializer(allow_null=True)
     seconds = serializers.IntegerField()

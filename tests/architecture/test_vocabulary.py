@@ -17,8 +17,8 @@ PLACES = {
         static_storage openapi search personal_data codes context mailbox rechecks folding sealing letters
         lookalikes signatures archives storages buckets file_limits inspection usage""",
     "lib/serving": "banner bodies edge files ranges lifespan parent prepare worker wsgi broker ports",
-    "accounts/signin": """passwords links emails email_views mail_api mail_forms oidc throttle adapter backends hashers middleware
-        second_factor social stages devices authentication permissions code_views link_views setup_views
+    "accounts/signin": """passwords links emails email_views mail_api mail_forms oidc throttle adapter backends hashers
+        middleware second_factor social stages devices authentication permissions code_views link_views setup_views
         invitation_views invitation_forms factor_views factor_forms social_views passkey_views""",
     "accounts/users": "roles validation middleware sign_ins ways_in circles",
     "accounts/tokens": "authentication",

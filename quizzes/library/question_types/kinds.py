@@ -24,6 +24,9 @@ class Kind(StrEnum):
     SLIDE = "slide"
 
 
+NAMES = [kind.value for kind in Kind]
+
+
 @dataclass(frozen=True, slots=True)
 class FrozenQuestion:
     """A question as it is played. `options` are `{id, text, correct?, pair?, media?}`."""
