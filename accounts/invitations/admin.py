@@ -1,6 +1,6 @@
 """Back office of invitations: made with their address shown once, looked at, taken back."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.invitations import services
 from accounts.invitations.models import Invitation
 from accounts.users.models import User
-from accounts.users.roles import Role
+from accounts.users.roles import Capability, Role, may
 from lib.addresses import site_of
 from lib.back_office import ReadOnlyAdmin
 from lib.errors import DomainError
@@ -49,8 +49,10 @@ class InvitationAdmin(ReadOnlyAdmin):
     )  # fmt: skip
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """As the right of the model says."""
-        return bool(request.user.has_perm("accounts.add_invitation"))
+        """As the right of the model says, for those who manage people: an invitation may make an administrator."""
+        return bool(request.user.has_perm("accounts.add_invitation")) and may(
+            cast(User, request.user).role, Capability.MANAGE_PEOPLE
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Taken back, not deleted: it says who let whom in."""

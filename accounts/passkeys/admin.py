@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.passkeys import services
+from accounts.users.access import may_manage
 from lib.back_office import ReadOnlyAdmin
 
 admin.site.unregister(Authenticator)
@@ -23,6 +24,10 @@ class PasskeyAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
     fields = ("user", "name", "created_at", "last_used_at")
     readonly_fields = fields
+
+    def has_delete_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
+        """Not of somebody whose account opens more than the own one."""
+        return super().has_delete_permission(request, obj) and (obj is None or may_manage(request.user, obj.user))
 
     @admin.display(description=_("name"))
     def name(self, row: Authenticator) -> str:

@@ -32,6 +32,7 @@ from lib.outbox import send_template_later
 CHANGE = links.Purpose.EMAIL_CHANGE
 LIFETIME = timedelta(days=3)
 AN_HOUR = 3600
+LOOKS_AN_HOUR = 20
 
 
 class Side(StrEnum):
@@ -79,6 +80,8 @@ def ask_for_change(*, user: User, email: str, password: str, address: str, site:
     if user.email and new == user.email.lower():
         raise EmailUnchanged(attr="email")
     _check_password(user, password, address)
+    # Each answer tells whether an address has an account, so even those that send nothing are few.
+    rate_limits.hit("email-change-looks", str(user.pk), limit=LOOKS_AN_HOUR, seconds=AN_HOUR)
     _check_free(user, new)
     rate_limits.hit("email-change", str(user.pk), limit=settings.LINKS_AN_HOUR, seconds=AN_HOUR)
     old, is_confirmed = user.email or "", _is_confirmed(user)

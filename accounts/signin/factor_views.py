@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.stages import LoginStageController
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
@@ -18,7 +17,7 @@ from accounts.sessions.services import raise_second_factor
 from accounts.signin import devices, services
 from accounts.signin.factor_forms import RecoveryCodeForm, SecondFactorForm
 from accounts.signin.second_factor import has_factor, second_factor_done, trust_device
-from accounts.signin.stages import SecondFactorStage
+from accounts.signin.stages import SecondFactorStage, second_factor_stage
 from accounts.totp.forms import CodeForm
 from accounts.totp.queries import has_passkey, overview
 from accounts.users.models import User
@@ -44,7 +43,7 @@ class SecondFactorView(View):
             if not has_factor(self.user):
                 return redirect(_with_next("totp-enrol", self._next()))
         else:
-            self.stage = LoginStageController.enter(request, SecondFactorStage.key)
+            self.stage = second_factor_stage(request)
             if self.stage is None:
                 return redirect("account_login")
             self.user = self.stage.login.user

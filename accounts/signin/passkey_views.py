@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account.internal.flows.login import clear_authentication_records, perform_login, record_authentication
 from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.models import Login
-from allauth.account.stages import LoginStageController
 from allauth.account.utils import get_login_redirect_url, get_next_redirect_url
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -25,7 +24,7 @@ from accounts.passkeys.errors import PasskeyNotValid
 from accounts.passkeys.views import as_json
 from accounts.sessions.services import raise_second_factor
 from accounts.signin import devices, throttle
-from accounts.signin.stages import SecondFactorStage
+from accounts.signin.stages import second_factor_stage
 from accounts.users.models import User
 from accounts.users.sign_ins import SecondFactor
 from lib import rate_limits
@@ -107,7 +106,7 @@ def _who(request: HttpRequest) -> tuple[Any, User | None]:
     """The stage the sign-in stands at, if it does, and whose it is."""
     if isinstance(request.user, User):
         return None, request.user
-    stage = LoginStageController.enter(request, SecondFactorStage.key)
+    stage = second_factor_stage(request)
     return stage, stage.login.user if stage is not None else None
 
 

@@ -1,11 +1,13 @@
 """Passwords: changed by whoever knows the old one, replaced by whoever reads the mail. What the old one opened is shut."""
 
 import uuid
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import url_str_to_user_pk, user_pk_to_url_str
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -15,11 +17,14 @@ from django.urls import reverse
 from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
 from accounts.links.errors import LinkNotValid
+from accounts.passkeys.access import passkeys_of
+from accounts.passkeys.services import remove_for_somebody
 from accounts.signin import throttle
 from accounts.signin.errors import WrongPassword
 from accounts.users.models import User
 from accounts.users.services import set_password, tell
 from lib import rate_limits
+from lib.errors import RateLimited
 from lib.lookalikes import fold
 from lib.outbox import send_template_later
 
@@ -50,22 +55,32 @@ def replace_password(*, user: User, password: str) -> None:
 def ask_for_reset(*, login: str, address: str, site: str) -> None:
     """A link by mail to whoever this e-mail, username or national id belongs to; nobody learns whether there is one.
 
-    RateLimited by login, known or not, and by address. `site` is where the link begins, such as https://school.example.
+    RateLimited by what was typed, known or not, and by address. A person's other names are not counted with it: who is told
+    to wait for one would learn whose the other is. The mail box has a count of its own, and what is over goes nowhere.
+    `site` is where the link begins, such as https://school.example.
     """
     user: User | None = User.objects.with_login(login.strip()).first()
-    who = f"login:{fold(login)}" if user is None else f"user:{user.pk}"
-    rate_limits.hit("password-reset", who, limit=settings.RESETS_AN_HOUR, seconds=AN_HOUR)
+    rate_limits.hit("password-reset", fold(login), limit=settings.RESETS_AN_HOUR, seconds=AN_HOUR)
     rate_limits.hit("password-resets", address, limit=settings.LINKS_AN_HOUR_AN_ADDRESS, seconds=AN_HOUR)
-    with transaction.atomic():
-        event = record_event(Kind.PASSWORD_RESET_ASKED, user_id=user.pk if user else None)
-        if user is None or not user.is_active:
-            _tell_stranger(login, site=site, key=f"unknown-account:{event.pk}")
-        elif user.email:
-            _send_link(user, site=site, key=f"password-reset:{event.pk}")
+    with suppress(RateLimited):
+        rate_limits.hit("password-reset-mails", _mail_box(user, login), limit=settings.RESETS_AN_HOUR, seconds=AN_HOUR)
+        with transaction.atomic():
+            event = record_event(Kind.PASSWORD_RESET_ASKED, user_id=user.pk if user else None)
+            if user is None or not user.is_active:
+                _tell_stranger(login, site=site, key=f"unknown-account:{event.pk}")
+            elif user.email:
+                _send_link(user, site=site, key=f"password-reset:{event.pk}")
+
+
+def _mail_box(user: User | None, login: str) -> str:
+    return fold(user.email or f"user:{user.pk}") if user is not None else fold(login)
 
 
 def reset_password(*, uid: str, token: str, password: str, address: str) -> User:
-    """Used up by this call: of several at once one gets it. It proves the e-mail too. LinkNotValid, InvalidFields."""
+    """Used up by this call: of several at once one gets it. LinkNotValid, InvalidFields.
+
+    It proves the e-mail too; where nobody had before, every other way in but the authenticator app is shut.
+    """
     with transaction.atomic():
         # The row is locked, so that the second of two sees the password of the first: a token dies with what it replaces.
         user: User | None = User.objects.select_for_update().active().filter(pk=_user_id(uid)).first()
@@ -74,8 +89,19 @@ def reset_password(*, uid: str, token: str, password: str, address: str) -> User
         replace_password(user=user, password=password)
         if EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=False).update(verified=True):
             record_event(Kind.EMAIL_CONFIRMED, user_id=user.pk, actor_id=user.pk)
+            _shut_other_ways_in(user)
     throttle.note_signed_in(user=user, address=address)
     return user
+
+
+def _shut_other_ways_in(user: User) -> None:
+    """Until now nobody had shown to read this e-mail, so whoever made the account may be somebody else, who has left a
+    passkey or an account elsewhere in it to come back by."""
+    for passkey in passkeys_of(user).select_related("user"):
+        remove_for_somebody(row=passkey)
+    for account in SocialAccount.objects.filter(user=user):
+        account.delete()
+        record_event(Kind.SOCIAL_UNLINKED, user_id=user.pk, name=account.provider)
 
 
 def _user_id(uid: str) -> int | None:

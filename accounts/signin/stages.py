@@ -2,10 +2,11 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification import send_verification_email_at_login
-from allauth.account.stages import EmailVerificationStage, LoginStage
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.stages import EmailVerificationStage, LoginStage, LoginStageController
 from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.sessions.receivers import SECOND_FACTOR
@@ -46,6 +47,7 @@ class SecondFactorStage(LoginStage):
             return None, True
         if device_of(user) is None or is_trusted_device(self.request, user):
             return None, True
+        self.state["standing"] = user.standing
         return redirect(self.urlname), True
 
     def passed(self, second_factor: SecondFactor) -> HttpResponse:
@@ -53,3 +55,18 @@ class SecondFactorStage(LoginStage):
         self.request.session[SECOND_FACTOR] = second_factor
         response: HttpResponse = self.exit()
         return response
+
+
+def second_factor_stage(request: HttpRequest) -> SecondFactorStage | None:
+    """Where a sign-in waits for its second factor; None when none does.
+
+    What was shown before it holds no longer once the password or the role has changed, or the account was closed.
+    """
+    stage: SecondFactorStage | None = LoginStageController.enter(request, SecondFactorStage.key)
+    if stage is None:
+        return None
+    user = stage.login.user
+    if not user.is_active or stage.state.get("standing") != user.standing:
+        clear_login(request)
+        return None
+    return stage

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.totp import services
 from accounts.totp.models import RecoveryCode, TotpDevice
-from accounts.users.admin import UserAdmin
+from accounts.users.admin import UserAdmin, manageable
 from accounts.users.models import User
 from lib.back_office import ReadOnlyAdmin
 
@@ -51,7 +51,7 @@ class RecoveryCodeAdmin(FactorAdmin):
 )
 def remove_second_factor(model_admin: Any, request: HttpRequest, queryset: QuerySet[User]) -> None:
     """For those who have lost the phone; make sure first that it is they who ask."""
-    done = sum(services.remove_for_somebody(user=user) for user in queryset)
+    done = sum(services.remove_for_somebody(user=user) for user in manageable(request, queryset))
     text = ngettext("%(count)d person signs in without a code now.", "%(count)d people sign in without a code now.", done)
     messages.success(request, text % {"count": done})
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.users.models import User
 from accounts.users.roles import Capability, may
@@ -47,13 +48,26 @@ def require_people_manager(user: Any) -> None:
         raise NotAllowed
 
 
-def get_account_to_manage(user_id: str) -> User:
-    """For those who manage people: any account that is still somebody's, with all that `user` shows; NotFound."""
+def may_manage(manager: Any, account: User) -> bool:
+    """Whether this person may change that account or make a way in to it: it must not open more than the own one does.
+
+    Whoever could change the e-mail or the password of somebody with more rights would have those rights.
+    """
+    return may(manager.role, Capability.MANAGE_PEOPLE) and (manager.is_superuser or not account.is_superuser)
+
+
+def get_account_to_manage(user_id: str, *, by: Any = None) -> User:
+    """For those who manage people: any account that is still somebody's, with all that `user` shows; NotFound.
+
+    `by` names who is going to change it: NotAllowed when the account opens more than the own one.
+    """
     is_id = user_id.isascii() and user_id.isdigit() and len(user_id) < 19
     rows = User.objects.filter(erased_at=None).with_email_confirmed()
     found: User | None = rows.filter(pk=int(user_id)).first() if is_id else None
     if found is None:
         raise NotFound
+    if by is not None and not may_manage(by, found):
+        raise NotAllowed(_("This account has more rights than yours. Ask whoever has them all."))
     return found
 
 

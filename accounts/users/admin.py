@@ -12,9 +12,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.users import services, ways_in
+from accounts.users.access import may_manage
 from accounts.users.errors import LastAdministrator
 from accounts.users.models import User
-from accounts.users.roles import Role
+from accounts.users.roles import Capability, Role, may
 from accounts.users.validation import check_user
 from lib.addresses import site_of
 from lib.errors import DomainError, InvalidFields
@@ -76,6 +77,7 @@ class UserAdmin(admin.ModelAdmin[User]):
     )
     add_fieldsets = ((None, {"fields": ("username", "full_name", "email", "national_id", "role")}),)
     through_services = ("role", "is_active", "is_superuser")
+    rights = ("is_superuser", "groups", "user_permissions")
 
     @admin.display(description=_("events"))
     def events(self, user: User) -> str:
@@ -125,13 +127,27 @@ class UserAdmin(admin.ModelAdmin[User]):
         told = _("{user} chooses a password here, within a week. The address is shown only now: {url}")
         messages.warning(request, format_html(str(told), user=user.display_name, url=url))
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Those who manage people, if they have the right of the model too."""
+        return super().has_add_permission(request) and _manages_people(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """As above; and nobody changes an account that opens more than the own one."""
+        allowed = super().has_change_permission(request, obj) and _manages_people(request)
+        return allowed and (obj is None or may_manage(request.user, obj))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Rights of the back office are given by those who have them all."""
+        fixed = super().get_readonly_fields(request, obj)
+        return fixed if cast(User, request.user).is_superuser else (*fixed, *self.rights)
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Accounts are closed, not deleted: games and results hang on them."""
         return False
 
     def _each(self, request: HttpRequest, people: QuerySet[User], change: Any, done: Any) -> None:
         count = 0
-        for user in people:
+        for user in manageable(request, people):
             try:
                 change(user)
                 count += 1
@@ -142,7 +158,7 @@ class UserAdmin(admin.ModelAdmin[User]):
     @admin.action(description=_("Make a way in: a link to choose a password by"), permissions=["change"])
     def make_ways_in(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """For whoever lost the first one, or the password. By mail too, where there is an e-mail."""
-        for user in queryset:
+        for user in manageable(request, queryset):
             try:
                 url = ways_in.make_way_in(user=user, made_by=cast(User, request.user), site=site_of(request))
             except DomainError as error:
@@ -169,3 +185,16 @@ class UserAdmin(admin.ModelAdmin[User]):
     def open_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """They may sign in again."""
         self._each(request, queryset, lambda user: services.reactivate(user=user), _("%(count)d accounts are open."))
+
+
+def manageable(request: HttpRequest, people: QuerySet[User]) -> list[User]:
+    """Those of the selection whom this person may manage; of the others a message tells."""
+    chosen = list(people)
+    found = [user for user in chosen if may_manage(request.user, user)]
+    if len(found) < len(chosen):
+        messages.error(request, _("Accounts with more rights than yours are left as they are."))
+    return found
+
+
+def _manages_people(request: HttpRequest) -> bool:
+    return may(cast(User, request.user).role, Capability.MANAGE_PEOPLE)

@@ -80,8 +80,8 @@ class UserViewSet(AdministratorViewSet):
 
     @extend_schema(request=AccountPatchSerializer, responses={200: AccountSerializer, 409: ErrorsSerializer})
     def partial_update(self, request: Request, user_id: str) -> Response:
-        """Correct names, change the role, close or open the account. Everything or nothing."""
-        account = access.get_account_to_manage(user_id)
+        """Correct names, change the role, close or open the account. Everything or nothing. 403 for one with more rights."""
+        account = access.get_account_to_manage(user_id, by=request.user)
         body = AccountPatchSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         services.change_account(user=account, changes=body.validated_data)
@@ -90,8 +90,11 @@ class UserViewSet(AdministratorViewSet):
     @extend_schema(request=None, responses={201: WayInSerializer, 409: ErrorsSerializer})
     @action(detail=True, methods=["post"])
     def invite(self, request: Request, user_id: str) -> Response:
-        """A new way in for somebody who lost the first one, or the password; the one before holds no longer."""
-        account = access.get_account_to_manage(user_id)
+        """A new way in for somebody who lost the first one, or the password; the one before holds no longer.
+
+        403 for an account with more rights than the caller's.
+        """
+        account = access.get_account_to_manage(user_id, by=request.user)
         url = ways_in.make_way_in(user=account, made_by=cast(User, request.user), site=site_of(request._request))
         return Response(WayInSerializer({"invite_url": url}).data, status=201)
 

@@ -39,7 +39,7 @@ PLACES = {
     "courses": "demo",
 }
 # Tests of a whole domain, each one table.
-TABLES = {"test_permissions.py", "test_bad_input.py", "test_every_way_in.py"}
+TABLES = {"test_permissions.py", "test_bad_input.py", "test_every_way_in.py", "test_attacks.py"}
 ANY_NAME = ("migrations", "commands", "templatetags", "demo")
 NAMELESS = {
     "utils",

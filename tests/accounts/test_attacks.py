@@ -1,0 +1,195 @@
+"""What an attacker would try that crosses the areas of accounts: more rights, half a sign-in, traces, answers that tell."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.models import Permission
+
+from accounts.models import AuditEvent, Invitation, User
+from accounts.signin import passwords
+from accounts.users import services
+from accounts.users.roles import Role
+from lib.models import OutboxMail
+from tests.accounts.letters import link_in, mail_to
+from tests.factories.accounts import PASSWORD, make_user
+from tests.factories.second_factors import make_app
+
+pytestmark = pytest.mark.django_db
+
+LOGIN, SECOND_FACTOR = "/accounts/login/", "/accounts/second-factor/"
+NEW = "another long passphrase"
+
+
+def is_in(client):
+    return "_auth_user_id" in client.session
+
+
+# More rights than one has ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def deputy():
+    """An administrator without the rights of the back office, but those of people."""
+    user = make_user("deputy", role="admin")
+    wanted = ["view_user", "add_user", "change_user", "add_invitation", "view_invitation", "delete_authenticator"]
+    user.user_permissions.add(*Permission.objects.filter(codename__in=[*wanted, "view_authenticator"]))
+    return user
+
+
+def form_of(client, user):
+    """What the change page of the back office would send back unchanged."""
+    form = client.get(f"/admin/accounts/user/{user.pk}/change/").context["adminform"].form
+    return {name: value for name, value in form.initial.items() if name in form.fields and value is not None}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("post", "invite/", {}),
+        ("patch", "", {"email": "mine@evil.example"}),
+        ("patch", "", {"role": "student"}),
+        ("patch", "", {"is_active": False}),
+    ],
+)
+def test_an_account_with_every_right_is_managed_by_such_alone(api, admin, deputy, method, path, body):
+    make_user("second", role="admin", is_superuser=True)
+    url = f"/api/v1/users/{admin.pk}/{path}"
+    refused = getattr(api(deputy), method)(url, body)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (403, "permission_denied")
+    assert User.objects.filter(pk=admin.pk, email="admin@school.example", role="admin", is_active=True).exists()
+    assert getattr(api(admin), method)(url, body).status_code in {200, 201}
+    assert api(deputy).get(f"/api/v1/users/{admin.pk}/").status_code == 200, "who looks changes nothing"
+
+
+@pytest.mark.parametrize("action", ["make_ways_in", "make_student", "make_teacher", "close_accounts", "remove_second_factor"])
+def test_no_action_of_the_back_office_reaches_an_account_with_more_rights(signed_in, admin, deputy, student, action):
+    make_user("second", role="admin", is_superuser=True)
+    make_app(admin)
+    before = User.objects.values("password", "role", "is_active", "standing").get(pk=admin.pk)
+    client = signed_in(deputy)
+    answer = client.post("/admin/accounts/user/", {"action": action, "_selected_action": [admin.pk, student.pk]}, follow=True)
+    assert "Accounts with more rights than yours are left as they are." in answer.content.decode()
+    assert User.objects.values("password", "role", "is_active", "standing").get(pk=admin.pk) == before
+    assert admin.totp_devices.count() == 1
+    assert not admin.single_use_links.exists()
+
+
+def test_nobody_gives_oneself_rights_in_the_back_office(signed_in, deputy):
+    client = signed_in(deputy)
+    every = [str(pk) for pk in Permission.objects.values_list("pk", flat=True)]
+    change = {**form_of(client, deputy), "is_superuser": "on", "user_permissions": every, "full_name": "Deputy"}
+    assert client.post(f"/admin/accounts/user/{deputy.pk}/change/", change).status_code == 302
+    deputy.refresh_from_db()
+    assert (deputy.full_name, deputy.is_superuser, deputy.user_permissions.count()) == ("Deputy", False, 7)
+
+
+def test_the_page_of_an_account_with_more_rights_can_only_be_read(signed_in, admin, deputy):
+    client, url = signed_in(deputy), f"/admin/accounts/user/{admin.pk}/change/"
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"email": "mine@evil.example"}).status_code == 403
+
+
+def test_a_passkey_of_somebody_with_more_rights_is_not_taken_away(signed_in, admin, deputy, student):
+    rows = [Authenticator.objects.create(user=one, type="webauthn", data={"name": "Phone"}) for one in (admin, student)]
+    client = signed_in(deputy)
+    answers = [client.post(f"/admin/mfa/authenticator/{row.pk}/delete/", {"post": "yes"}).status_code for row in rows]
+    assert answers == [403, 302]
+    assert list(Authenticator.objects.all()) == rows[:1]
+
+
+def test_staff_who_are_no_administrators_make_none(signed_in):
+    caretaker = make_user("caretaker", role="teacher", is_staff=True)
+    rights = ["view_user", "add_user", "change_user", "add_invitation", "view_invitation"]
+    caretaker.user_permissions.add(*Permission.objects.filter(codename__in=rights))
+    client = signed_in(caretaker)
+    person = {"username": "mine", "email": "", "full_name": "", "national_id": "", "role": "admin"}
+    answers = [
+        client.post("/admin/accounts/invitation/add/", {"email": "", "full_name": "", "role": "admin"}),
+        client.post("/admin/accounts/user/add/", person),
+        client.post(f"/admin/accounts/user/{caretaker.pk}/change/", {"username": "caretaker", "role": "admin"}),
+    ]
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert not Invitation.objects.exists()
+    assert not User.objects.filter(role=Role.ADMIN).exists()
+
+
+# Half a sign-in -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["password", "role", "closed"])
+@pytest.mark.parametrize("way", ["code", "passkey"])
+def test_a_sign_in_that_waits_for_its_second_factor_ends_with_what_opened_it(client, student, what, way):
+    app = make_app(student)
+    client.post(LOGIN, {"login": "student", "password": PASSWORD})
+    assert client.get(SECOND_FACTOR).status_code == 200
+    ends = {
+        "password": lambda: services.set_password(user=student, password=NEW),
+        "role": lambda: services.set_role(user=student, role=Role.TEACHER),
+        "closed": lambda: services.deactivate(user=student),
+    }
+    ends[what]()
+    path = SECOND_FACTOR if way == "code" else "/accounts/passkeys/second-factor/"
+    answer = client.post(path, {"otp": app.code(), "answer": "{}"})
+    assert (answer.status_code, answer["Location"]) == (302, LOGIN)
+    assert not is_in(client)
+    assert client.get(SECOND_FACTOR)["Location"] == LOGIN
+
+
+@pytest.mark.parametrize("page", [SECOND_FACTOR, "/accounts/passkeys/second-factor/"])
+def test_whoever_asks_for_a_code_by_mail_stands_before_no_second_factor(client, student, page):
+    """The sign-in that waits names the person before anything was shown."""
+    EmailAddress.objects.create(user=student, email=student.email, primary=True, verified=True)
+    app = make_app(student)
+    client.post("/accounts/login/code/", {"login": "student"})
+    assert client.post(page, {"otp": app.code()})["Location"] == LOGIN
+    options = client.post("/accounts/passkeys/second-factor/options/")
+    assert (options.status_code, "challenge" in options.content.decode()) == (400, False)
+    assert not is_in(client)
+
+
+# An account that somebody else made with one's e-mail -------------------------------------------------------------------
+
+
+def test_a_reset_by_the_reader_of_the_mail_shuts_what_the_maker_left_behind(client, student):
+    Authenticator.objects.create(user=student, type="webauthn", data={"name": "Their phone"})
+    SocialAccount.objects.create(user=student, provider="google", uid="theirs")
+    EmailAddress.objects.create(user=student, email=student.email, primary=True, verified=False)
+    passwords.ask_for_reset(login=student.email, address="192.0.2.1", site="http://testserver")
+    client.post(client.get(link_in(mail_to(student.email)))["Location"], {"password1": NEW})
+    assert client.post(LOGIN, {"login": "student", "password": NEW}).status_code == 302
+    assert is_in(client)
+    assert not Authenticator.objects.exists()
+    assert not SocialAccount.objects.exists()
+    kinds = set(AuditEvent.objects.filter(user=student).values_list("kind", flat=True))
+    assert {"passkey.removed", "social.unlinked", "email.confirmed"} <= kinds
+
+
+def test_whose_email_was_proved_before_keeps_passkeys_over_a_reset(client, student):
+    Authenticator.objects.create(user=student, type="webauthn", data={"name": "My phone"})
+    EmailAddress.objects.create(user=student, email=student.email, primary=True, verified=True)
+    passwords.ask_for_reset(login=student.email, address="192.0.2.1", site="http://testserver")
+    client.post(client.get(link_in(mail_to(student.email)))["Location"], {"password1": NEW})
+    assert Authenticator.objects.count() == 1
+
+
+# Answers that tell ------------------------------------------------------------------------------------------------------
+
+
+def test_reset_does_not_tell_which_names_are_one_persons(api, settings):
+    """Asked for by the username until it is full, and then by a national id: full too would say whose it is."""
+    make_user("noor", national_id="010203500404")
+    answers = {}
+    for guess in ("010203500404", "010203500405"):
+        for _ in range(settings.RESETS_AN_HOUR):
+            api().post("/api/v1/auth/password/reset/", {"login": "noor"})
+        answers[guess] = api().post("/api/v1/auth/password/reset/", {"login": guess}).status_code
+    assert set(answers.values()) == {202}
+    assert OutboxMail.objects.filter(to="noor@school.example").count() == settings.RESETS_AN_HOUR
+
+
+def test_changing_the_email_is_no_way_to_try_whose_addresses_have_accounts(api, student, classmate):
+    client = api(student)
+    body = {"email": classmate.email, "password": PASSWORD}
+    answers = [client.post("/api/v1/auth/email/change/", body).status_code for _ in range(22)]
+    assert answers == [400] * 20 + [429] * 2
