@@ -9,7 +9,16 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
 NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", PAGE)))
-ROWS = [line for line in PAGE.splitlines() if line.startswith("| ") and not line.startswith(("| row", "| fault |"))]
+LINES = PAGE.splitlines()
+# The line above the dashes names the columns.
+ROWS = [
+    line for line, below in zip(LINES, [*LINES[1:], ""], strict=True) if line.startswith("| ") and not below.startswith("|---")
+]
+
+
+def first_cells() -> set[str]:
+    """What each row is about, without what stands behind it in words."""
+    return {re.split(r" \(|: ", row.split("|")[1].strip())[0] for row in ROWS}
 
 
 @pytest.mark.parametrize(("path", "test"), NAMED, ids=[f"{path}::{test}" for path, test in NAMED])
@@ -23,8 +32,25 @@ def test_every_row_names_a_test(row):
     assert "::test_" in row
 
 
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.split("|")[1].strip())
+def test_every_cell_says_something(row):
+    assert all(cell.strip() for cell in row.strip().strip("|").split(" | "))
+
+
 def test_every_claimed_row_is_there():
-    rows = {row.split("|")[1].split("(")[0].strip() for row in ROWS}
     claimed = {f"L{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15)}
-    claimed |= {f"0.{number}" for number in (1, 2, 6, 7, 8, 9, 13, 17)} | {str(number) for number in range(1, 12)}
-    assert claimed <= rows
+    claimed |= {f"0.{number}" for number in range(1, 18)} | {str(number) for number in range(1, 12)}
+    assert claimed <= first_cells()
+
+
+def test_every_fault_of_the_originals_in_accounts_is_there():
+    school = {f"003, {number}" for number in (1, 2, 6, 11, 13, 14)}
+    chat = {"001, 1", "001, 4", "001, 12 and 13"}
+    assert school | chat | {"000, 8", "000, 10", "002", "004"} <= first_cells()
+
+
+def test_every_item_of_the_standard_is_there():
+    items = {one for cell in first_cells() for one in cell.split(", ")}
+    assert {f"5.2.{number}" for number in range(1, 7)} | {"5.1.1", "5.3.2", "5.3.3", "5.4.1", "5.4.2"} <= items
+    assert {"6.1.1", "6.1.3", "6.2.1", "6.2.3", "6.2.4", "6.2.8", "6.2.9", "6.3.1", "6.3.3", "6.3.4", "6.3.7", "6.3.8"} <= items
+    assert {f"6.5.{number}" for number in range(1, 6)} | {"6.4.1", "6.4.6", "8.2.1", "8.2.2", "8.2.3", "8.3.2"} <= items

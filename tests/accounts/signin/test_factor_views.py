@@ -1,5 +1,7 @@
 """The stage between the password and the house, and the same page for somebody who is in already."""
 
+import re
+
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
@@ -8,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from accounts.models import AuditEvent, LoginSession
 from accounts.signin.second_factor import TRUST_COOKIE
 from accounts.users.services import end_standing, set_password
+from lib.models import OutboxMail
 from tests.factories.accounts import PASSWORD
 from tests.factories.second_factors import make_app
 
@@ -244,7 +247,19 @@ def test_who_has_a_passkey_alone_is_asked_for_it(client, student):
     assert 'name="otp"' not in html
 
 
-def test_a_code_by_mail_and_confirmation_do_not_pass_it_either(client, student, settings):
+def test_a_new_password_by_a_link_spares_nobody_the_second_factor(client, student):
+    make_app(student)
+    client.post("/api/v1/auth/password/reset/", {"login": "student"}, "application/json")
+    (token,) = re.findall(r"/reset/key/(\S+)/", OutboxMail.objects.get(to=student.email).text)
+    body = {"token": token, "new_password": "another passphrase"}
+    assert client.post("/api/v1/auth/password/reset/confirm/", body, "application/json").status_code == 204
+    assert client.post(LOGIN, {"login": "student", "password": "another passphrase"})["Location"] == FACTOR
+    assert not is_in(client)
+    body = {"login": "student", "password": "another passphrase"}
+    assert client.post("/api/v1/auth/login/", body, "application/json").status_code == 401
+
+
+def test_a_required_confirmation_does_not_pass_it_either(client, student, settings):
     """The stage stands after allauth's own, whatever the way in."""
     settings.EMAIL_CONFIRMATION = "required"
     make_app(student)
