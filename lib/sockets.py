@@ -5,6 +5,7 @@ Channels still routes, checks the Origin and says who is calling.
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import deque
@@ -14,7 +15,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from lib import hub, metrics, processes
-from lib.errors import DomainError, NotSignedIn, RateLimited
+from lib.errors import DomainError, NotAllowed, NotSignedIn, RateLimited
 
 log = logging.getLogger("homeroom.sockets")
 
@@ -25,6 +26,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 MAX_QUEUED = 400
 MAX_QUEUED_CHARS = 2_000_000
 CLOSE_NOT_SIGNED_IN = 4401
+CLOSE_NOT_FOUND = 4404
 CLOSE_TOO_SLOW = 4408
 CLOSE_TOO_FAST = 4429
 CLOSE_INTERNAL = 1011
@@ -247,6 +249,17 @@ class Socket:
             self._draining = None
 
 
+class NoSuchSocket(Socket):
+    """Every address that belongs to no other: said and closed, where Channels would fail the handshake with a 500."""
+
+    async def connected(self) -> None:
+        self.push(encode(ErrorFrame("not_found", "No socket has this address.")))
+        self.close(CLOSE_NOT_FOUND)
+
+    async def received(self, text: str) -> None:
+        """Closed already."""
+
+
 class PersonalSocket(Socket):
     """A socket that may be somebody's: by what the handshake carried, or by an `auth` frame with an access token.
 
@@ -257,6 +270,13 @@ class PersonalSocket(Socket):
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
         self._sign_in: Any = None
+
+    async def connected(self) -> None:
+        """Whoever shows a token or a key that does not hold is told at once, and not taken for nobody. NotSignedIn."""
+        if self.scope.get("has_credentials"):
+            # What a key may not do is said when it is asked for.
+            with contextlib.suppress(NotAllowed):
+                await self.sign_in()
 
     async def sign_in(self) -> Any:
         """The sign-in that this socket rests on; None when nobody is signed in. Refusals of `identify` are raised."""

@@ -1,7 +1,8 @@
 """Who is calling at a WebSocket, and whether the page that opened it may. Nobody is looked up before somebody asks.
 
-The scope gets `identify`: called and awaited, it answers the SignIn or None, found out once; and `authenticate`, which
-answers the same for an access token that came in a frame. No token and no key is ever read from the address.
+The scope gets `identify`: called and awaited, it answers the SignIn or None, found out once; `has_credentials`, whether there
+was an Authorization header to find it out from; and `authenticate`, which answers for an access token that came in a frame. No token and no
+key is ever read from the address.
 """
 
 import asyncio
@@ -27,6 +28,7 @@ from accounts.signin.second_factor import is_kept_from_everything, require_at_so
 from accounts.tokens.services import sign_in_of_access_token
 from accounts.users.sign_ins import SignIn
 from lib import context
+from lib.errors import NotSignedIn
 from lib.threads import in_thread
 
 log = logging.getLogger("homeroom.sockets")
@@ -108,11 +110,16 @@ class Identity:
         self._is_known = False
         self._sign_in: SignIn | None = None
 
+    @property
+    def has_credentials(self) -> bool:
+        """Whether the handshake carried a token or a key: whether it holds is asked at once, not at the first frame."""
+        return self._token is not None or self._key is not None
+
     async def __call__(self) -> SignIn | None:
         """The sign-in; None without looking anything up when the handshake carried neither token, key nor session.
 
         SecondFactorMissing where the rule for staff keeps this one out; ScopeMissing, NotWithAKey for a key that holds and
-        may not open this socket.
+        may not open this socket. NotSignedIn for a header that does not hold: whoever shows one does not mean to be nobody.
         """
         async with self._lock:
             if not self._is_known:
@@ -122,12 +129,12 @@ class Identity:
 
     async def _find(self) -> SignIn | None:
         if self._token is not None:
-            return await authenticate_token(self._token)
+            return _known(await authenticate_token(self._token), _("This token is not valid, or no longer."))
         if self._key is not None:
             sign_in = await in_thread(_sign_in_of_key, self._key, self._who)
-            if sign_in is not None:
-                require_scope(sign_in, self._needs)
-            return sign_in
+            known = _known(sign_in, _("This API key is not valid, or no longer."))
+            require_scope(known, self._needs)
+            return known
         if self._session_key is not None:
             return await in_thread(_sign_in_of_session_key, self._session_key)
         return None
@@ -156,12 +163,19 @@ class SocketAuthentication:
             needs=needed_for_socket(scope.get("path", "")),
             who=_caller_of(scope, headers),
         )
-        await self._application({**scope, "identify": identify, "authenticate": authenticate_token}, receive, send)
+        known = {"identify": identify, "has_credentials": identify.has_credentials, "authenticate": authenticate_token}
+        await self._application({**scope, **known}, receive, send)
 
 
 async def authenticate_token(token: str) -> SignIn | None:
     """The sign-in of this access token; None when it does not hold. SecondFactorMissing by the rule for staff."""
     return await in_thread(_sign_in_of_token, token)
+
+
+def _known(sign_in: SignIn | None, refusal: str) -> SignIn:
+    if sign_in is None:
+        raise NotSignedIn(refusal)
+    return sign_in
 
 
 def _sign_in_of_token(token: str) -> SignIn | None:

@@ -7,15 +7,13 @@ import msgspec
 
 from lib import hub, writer
 from lib.errors import DomainError, RateLimited
-from lib.sockets import CLOSE_TOO_FAST, BadMessage, ErrorFrame, PersonalSocket, encode
+from lib.sockets import CLOSE_NOT_FOUND, CLOSE_TOO_FAST, BadMessage, ErrorFrame, PersonalSocket, encode
 from lib.threads import in_thread
 from quizzes.live import access, devices, intake, protocol, services
 from quizzes.live.arena import Arena
 from quizzes.live.arenas import leave_arena, open_arena
 from quizzes.live.engine import Command
 from quizzes.live.errors import NotHost, NotJoined, PlayerKicked
-
-CLOSE_NO_GAME = 4404
 
 COMMANDS: dict[type, Command] = {
     protocol.Start: Command.START,
@@ -38,11 +36,12 @@ class GameSocket(PersonalSocket):
         self._player_id: int | None = None
 
     async def connected(self) -> None:
+        await super().connected()
         try:
             await self._arena_now()
         except DomainError as error:
             self.push(encode(ErrorFrame(error.code, error.detail)))
-            self.close(CLOSE_TOO_FAST if isinstance(error, RateLimited) else CLOSE_NO_GAME)
+            self.close(CLOSE_TOO_FAST if isinstance(error, RateLimited) else CLOSE_NOT_FOUND)
 
     async def received(self, text: str) -> None:
         received_at = services.now_ms()

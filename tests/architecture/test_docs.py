@@ -65,7 +65,7 @@ def test_examples_have_the_fields_of_their_frame(example):
     "code",
     [
         sockets.CLOSE_NOT_SIGNED_IN,
-        consumers.CLOSE_NO_GAME,
+        sockets.CLOSE_NOT_FOUND,
         sockets.CLOSE_TOO_SLOW,
         sockets.CLOSE_TOO_FAST,
         sockets.CLOSE_INTERNAL,

@@ -11,7 +11,7 @@ from accounts.models import ApiKey
 from accounts.signin.middleware import OriginRule, SocketAuthentication, authenticate_token
 from accounts.tokens.services import issue_pair
 from accounts.users.services import deactivate
-from lib.errors import NotAllowed
+from lib.errors import NotAllowed, NotSignedIn
 from lib.threads import in_thread
 from tests.factories.accounts import make_user
 
@@ -81,6 +81,13 @@ async def connect(path: str = "/ws/", query: str = "", **headers: str) -> tuple[
     return (seen[0] if seen else None), sent
 
 
+async def refusal_of(seen: dict[str, Any] | None) -> str:
+    """What is said to a caller whose header does not hold."""
+    with pytest.raises(NotSignedIn) as refused:
+        await seen["identify"]()
+    return refused.value.detail
+
+
 def cookie_of(user: Any) -> str:
     client = Client()
     client.force_login(user)
@@ -113,7 +120,7 @@ async def test_the_header_says_who_it_is():
     seen, _ = await connect(authorization=f"Bearer {pair.access}")
     assert (await seen["identify"]()).user == user
     seen, _ = await connect(authorization=f"Bearer {pair.refresh}")
-    assert await seen["identify"]() is None
+    assert await refusal_of(seen) == "This token is not valid, or no longer."
 
 
 @pytest.mark.django_db(transaction=True)
@@ -131,7 +138,7 @@ async def test_a_bad_header_is_not_made_good_by_a_cookie():
     user = await in_thread(make_user)
     cookie = await in_thread(cookie_of, user)
     seen, _ = await connect(cookie=cookie, origin="http://testserver", authorization="Bearer rubbish")
-    assert await seen["identify"]() is None
+    assert await refusal_of(seen) == "This token is not valid, or no longer."
 
 
 @pytest.mark.django_db(transaction=True)
@@ -190,9 +197,17 @@ async def test_a_key_opens_no_other(path, code):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("header", ["Api-Key", "Api-Key ", "Api-Key nonsense", "Api-Keyx", "Basic dTpw", ""])
-async def test_a_key_that_does_not_hold_is_nobody(header):
+@pytest.mark.parametrize("header", ["Api-Key", "Api-Key ", "Api-Key nonsense"])
+async def test_a_key_that_does_not_hold_is_refused(header):
     seen, _ = await connect("/ws/games/123456/", authorization=header)
+    assert seen["has_credentials"]
+    assert await refusal_of(seen) == "This API key is not valid, or no longer."
+
+
+@pytest.mark.parametrize("header", ["Api-Keyx", "Basic dTpw", ""])
+async def test_a_header_of_another_scheme_says_nothing(header):
+    seen, _ = await connect("/ws/games/123456/", authorization=header)
+    assert not seen["has_credentials"]
     assert await seen["identify"]() is None
 
 

@@ -48,6 +48,27 @@ async def test_the_owner_hosts_by_a_header(game, access):
         assert (await socket.call("host"))["type"] == "hosting"
 
 
+@pytest.mark.parametrize("header", ["Bearer rubbish", "Bearer ", "Api-Key rubbish"])
+async def test_a_header_that_does_not_hold_is_told_and_closed_before_anything_is_asked(game, header):
+    async with open_socket(path_of(game), headers=[("authorization", header)]) as socket:
+        assert await socket.receive() == {"type": "error", "code": "not_authenticated", "detail": ANY}
+        assert await socket.closing() == 4401
+
+
+async def test_a_sign_in_that_ended_opens_no_socket(game, access, teacher):
+    await in_thread(users.deactivate, user=teacher)
+    async with open_socket(path_of(game), headers=[("authorization", f"Bearer {access}")]) as socket:
+        assert (await socket.receive())["code"] == "not_authenticated"
+        assert await socket.closing() == 4401
+
+
+@pytest.mark.parametrize("path", ["/ws/", "/ws/games/", "/ws/games/123456", "/ws/nothing/here/"])
+async def test_an_address_of_no_socket_is_said_and_closed(path):
+    async with open_socket(path) as socket:
+        assert await socket.receive() == {"type": "error", "code": "not_found", "detail": ANY}
+        assert await socket.closing() == 4404
+
+
 async def test_a_player_with_a_token_is_the_accounts_player(game, student):
     pair = await in_thread(issue_pair, user=student)
     async with open_socket(path_of(game)) as socket:
