@@ -34,6 +34,7 @@ UVICORN = [
     "--ws-max-size=4194304",
     "--backlog=4096",
     "--no-access-log",
+    "--no-proxy-headers",  # as `serve`: config.asgi decides whom to believe
     "--log-level=warning",
     "--timeout-graceful-shutdown=5",
 ]

@@ -30,10 +30,12 @@ class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
 
 
 class NewApiKeySerializer(serializers.Serializer[Any]):
-    """What a key is made of. `days` null: it holds until it is revoked."""
+    """What a key is made of. Without `scopes` it may do all that keys can; `days` null: it holds until it is revoked."""
 
     name = serializers.CharField(max_length=100)
-    scopes = serializers.ListField(child=serializers.ChoiceField(choices=SCOPES), min_length=1, max_length=len(SCOPES) * 2)
+    scopes = serializers.ListField(
+        child=serializers.ChoiceField(choices=SCOPES), min_length=1, max_length=len(SCOPES) * 2, default=list(SCOPES)
+    )
     days = serializers.ChoiceField(choices=DAYS, allow_null=True, default=90)
 
 

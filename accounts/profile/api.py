@@ -14,8 +14,6 @@ from accounts.users.serializers import MeSerializer
 class MeView(APIView):
     """The signed-in person's own profile and settings."""
 
-    without_second_factor = ("GET",)
-
     @extend_schema(responses=MeSerializer)
     def get(self, request: Request) -> Response:
         """Who I am."""

@@ -22,8 +22,6 @@ from lib.api_errors import ErrorsSerializer
 class SessionsView(ListAPIView[Any]):
     """Browsers and programs that are signed in as me."""
 
-    without_second_factor = ("GET",)
-
     serializer_class = PlaceSerializer
 
     def get_queryset(self) -> QuerySet[Any, Any]:
@@ -37,8 +35,6 @@ class SessionsView(ListAPIView[Any]):
 
 class SessionView(APIView):
     """One of them."""
-
-    without_second_factor = ("DELETE",)
 
     @extend_schema(responses={204: None, 404: ErrorsSerializer})
     def delete(self, request: Request, session_id: uuid.UUID) -> Response:
@@ -54,8 +50,6 @@ class SessionView(APIView):
 
 class EndOthersView(APIView):
     """All but one."""
-
-    without_second_factor = ("POST",)
 
     @extend_schema(request=None, responses={200: EndedSerializer})
     def post(self, request: Request) -> Response:

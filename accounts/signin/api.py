@@ -17,17 +17,17 @@ from accounts.signin import devices, passwords, services
 from accounts.signin.adapter import send_confirmation
 from accounts.signin.errors import RegistrationByWaitlist
 from accounts.signin.serializers import (
-    AskForResetSerializer,
     ChangePasswordSerializer,
     LoginSerializer,
+    RegisteredSerializer,
     RegisterSerializer,
     ResetPasswordSerializer,
     SignedInSerializer,
+    WhoseMailSerializer,
 )
 from accounts.tokens.serializers import PairSerializer
 from accounts.tokens.services import issue_pair
 from accounts.users.access import get_own_account
-from accounts.users.serializers import UserSerializer
 from accounts.users.sign_ins import Door
 from accounts.waitlist import services as waitlist
 from accounts.waitlist.serializers import WaitingSerializer
@@ -49,7 +49,7 @@ class RegisterView(DoorView):
 
     @extend_schema(
         request=RegisterSerializer,
-        responses={201: UserSerializer, 202: WaitingSerializer, 403: ErrorsSerializer, 429: ErrorsSerializer},
+        responses={201: RegisteredSerializer, 202: WaitingSerializer, 403: ErrorsSerializer, 429: ErrorsSerializer},
     )
     def post(self, request: Request) -> Response:
         """A new student, or what the invitation says. A mail asks to confirm the address.
@@ -71,7 +71,7 @@ class RegisterView(DoorView):
             )
             return Response(WaitingSerializer({"waitlisted": True, "position": position}).data, status=202)
         send_confirmation(request._request, user)
-        return Response(UserSerializer(get_own_account(user)).data, status=201)
+        return Response(RegisteredSerializer(get_own_account(user)).data, status=201)
 
 
 class LoginView(DoorView):
@@ -117,14 +117,13 @@ class PasswordChangeView(APIView):
 class PasswordResetView(DoorView):
     """A forgotten password: ask for the mail."""
 
-    @extend_schema(request=AskForResetSerializer, responses={202: None, 400: ErrorsSerializer, 429: ErrorsSerializer})
+    @extend_schema(request=WhoseMailSerializer, responses={202: None, 400: ErrorsSerializer, 429: ErrorsSerializer})
     def post(self, request: Request) -> Response:
         """202 whoever asks: a link goes to the e-mail of the account, if there are such an account and e-mail."""
-        body = AskForResetSerializer(data=request.data)
+        body = WhoseMailSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        given = body.validated_data
         passwords.ask_for_reset(
-            login=given.get("login") or given["email"],
+            login=body.login_given,
             address=rate_limits.address_of(request._request),
             site=site_of(request._request),
         )

@@ -11,10 +11,11 @@ from rest_framework.views import APIView
 from accounts.sessions.access import sign_in_of
 from accounts.signin import devices, emails, links
 from accounts.signin.api import DoorView
-from accounts.signin.serializers import SignedInSerializer
+from accounts.signin.serializers import SignedInSerializer, WhoseMailSerializer
 from accounts.totp.serializers import LONGEST_CODE
 from accounts.users.access import get_own_account
 from accounts.users.models import User
+from accounts.users.serializers import OptionalCharField
 from accounts.users.sign_ins import Door
 from accounts.users.validation import PASSWORD_MAX
 from lib import rate_limits
@@ -23,17 +24,11 @@ from lib.api_errors import ErrorsSerializer
 from lib.errors import NotAllowed
 
 
-class MagicLinkSerializer(serializers.Serializer[Any]):
-    """Whom to mail: the e-mail, or any other login."""
-
-    email = serializers.CharField(max_length=254)
-
-
 class MagicLinkConfirmSerializer(serializers.Serializer[Any]):
     """The last part of the link; of whoever has an authenticator app also a code."""
 
     token = serializers.CharField(max_length=200)
-    otp = serializers.CharField(max_length=LONGEST_CODE, required=False, allow_blank=True, default="", write_only=True)
+    otp = OptionalCharField(max_length=LONGEST_CODE, write_only=True)
 
 
 class ChangeEmailSerializer(serializers.Serializer[Any]):
@@ -56,13 +51,13 @@ class PendingChangeSerializer(serializers.Serializer[Any]):
 class MagicLinkView(DoorView):
     """Ask for the mail."""
 
-    @extend_schema(request=MagicLinkSerializer, responses={202: None, 400: ErrorsSerializer, 429: ErrorsSerializer})
+    @extend_schema(request=WhoseMailSerializer, responses={202: None, 400: ErrorsSerializer, 429: ErrorsSerializer})
     def post(self, request: Request) -> Response:
         """202 whoever asks: the link goes to a confirmed e-mail alone, works once and for some minutes."""
-        body = MagicLinkSerializer(data=request.data)
+        body = WhoseMailSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         links.ask_for_link(
-            login=body.validated_data["email"],
+            login=body.login_given,
             address=rate_limits.address_of(request._request),
             site=site_of(request._request),
         )

@@ -1,8 +1,8 @@
 """Who is calling at a WebSocket, and whether the page that opened it may. Nobody is looked up before somebody asks.
 
-The scope gets `identify`: called and awaited, it answers the SignIn or None, found out once; `has_credentials`, whether there
-was an Authorization header to find it out from; and `authenticate`, which answers for an access token that came in a frame. No token and no
-key is ever read from the address.
+The scope gets `identify`: called and awaited, it answers the SignIn or None, found out once; `has_credentials`, whether
+there was an Authorization header to find it out from; and `authenticate`, which answers for an access token that came in a
+frame. No token and no key is ever read from the address.
 """
 
 import asyncio

@@ -9,7 +9,7 @@ from accounts.tokens.services import Pair
 from accounts.totp.serializers import LONGEST_CODE
 from accounts.users.access import get_own_account
 from accounts.users.models import User
-from accounts.users.serializers import MeSerializer
+from accounts.users.serializers import MeSerializer, OptionalCharField, UserSerializer
 from accounts.users.validation import PASSWORD_MAX
 
 
@@ -19,10 +19,18 @@ class RegisterSerializer(serializers.Serializer[Any]):
     username = serializers.CharField(max_length=60)
     email = serializers.EmailField(max_length=254)
     password = serializers.CharField(max_length=PASSWORD_MAX, trim_whitespace=False, write_only=True)
-    full_name = serializers.CharField(max_length=150, required=False, allow_blank=True, default="")
-    invite = serializers.CharField(
-        max_length=200, required=False, allow_blank=True, default="", write_only=True, help_text="The token of an invitation."
-    )
+    full_name = OptionalCharField(max_length=150)
+    invite = OptionalCharField(max_length=200, write_only=True, help_text="The token of an invitation.")
+
+
+class RegisteredSerializer(UserSerializer):
+    """A new account. Its fields stand on their own and, as at sign-in, under `user`."""
+
+    user = UserSerializer(source="*", read_only=True)
+
+    class Meta(UserSerializer.Meta):
+        fields = (*UserSerializer.Meta.fields, "user")  # type: ignore[assignment]
+        read_only_fields = fields  # type: ignore[assignment]
 
 
 class LoginSerializer(serializers.Serializer[Any]):
@@ -30,7 +38,7 @@ class LoginSerializer(serializers.Serializer[Any]):
 
     login = serializers.CharField(max_length=254)
     password = serializers.CharField(max_length=PASSWORD_MAX, trim_whitespace=False, write_only=True)
-    otp = serializers.CharField(max_length=LONGEST_CODE, required=False, allow_blank=True, default="", write_only=True)
+    otp = OptionalCharField(max_length=LONGEST_CODE, write_only=True)
 
 
 class ChangePasswordSerializer(serializers.Serializer[Any]):
@@ -40,11 +48,16 @@ class ChangePasswordSerializer(serializers.Serializer[Any]):
     new_password = serializers.CharField(max_length=PASSWORD_MAX, trim_whitespace=False, write_only=True)
 
 
-class AskForResetSerializer(serializers.Serializer[Any]):
-    """Whose password it is, by `email` or by `login`: e-mail, username or national id."""
+class WhoseMailSerializer(serializers.Serializer[Any]):
+    """Whom to mail, by `email` or by `login`: e-mail, username or national id."""
 
     email = serializers.CharField(max_length=254, required=False)
     login = serializers.CharField(max_length=254, required=False)
+
+    @property
+    def login_given(self) -> str:
+        """Whichever it was."""
+        return str(self.validated_data.get("login") or self.validated_data["email"])
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """One of the two."""

@@ -8,6 +8,21 @@ from accounts.users.models import User
 from accounts.users.roles import Role
 
 
+class OptionalCharField(serializers.CharField):
+    """May be left out, empty or null, which all mean that there is none: the empty string."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, allow_blank=True, allow_null=True, default="", **options)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Null is no value of its own."""
+        return super().run_validation("" if data is None else data)
+
+
+class OptionalEmailField(OptionalCharField, serializers.EmailField):
+    """The same, and an e-mail if there is one."""
+
+
 class UserSerializer(serializers.ModelSerializer[User]):
     """`user` of the contract. Give it rows of `with_email_confirmed()`."""
 
@@ -78,9 +93,9 @@ class NewAccountSerializer(serializers.Serializer[Any]):
 
     username = serializers.CharField(max_length=60)
     role = serializers.ChoiceField(choices=[role.value for role in Role])
-    email = serializers.EmailField(max_length=254, required=False, allow_blank=True, default="")
-    full_name = serializers.CharField(max_length=150, required=False, allow_blank=True, default="")
-    national_id = serializers.CharField(max_length=12, required=False, allow_blank=True, default="")
+    email = OptionalEmailField(max_length=254)
+    full_name = OptionalCharField(max_length=150)
+    national_id = OptionalCharField(max_length=12)
 
 
 class AccountPatchSerializer(serializers.Serializer[Any]):

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from accounts.api_keys.scopes import SCOPES
 from accounts.api_keys.services import make_key
 from accounts.models import ApiKey
 
@@ -23,6 +24,11 @@ def test_a_key_is_shown_once(api, student):
     assert key not in listed.content.decode()
     assert [set(row) for row in listed.json()["results"]] == [FIELDS]
     assert api().get(ME, headers={"authorization": f"Api-Key {key}"}).json()["username"] == "student"
+
+
+def test_without_scopes_a_key_may_do_all_that_keys_can(api, student):
+    answer = api(student).post(LIST, {"name": "Importer"})
+    assert (answer.status_code, answer.json()["scopes"]) == (201, list(SCOPES))
 
 
 def test_without_days_a_key_holds_ninety_and_with_null_for_ever(api, student):

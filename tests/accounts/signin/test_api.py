@@ -23,11 +23,18 @@ def test_register_makes_a_student(api):
     body = answer.json()
     assert answer.status_code == 201
     assert set(body) == {
-        "id", "username", "full_name", "email", "email_confirmed", "role", "is_online", "last_seen", "created_at",
+        "id", "username", "full_name", "email", "email_confirmed", "role", "is_online", "last_seen", "created_at", "user",
     }  # fmt: skip
+    assert body.pop("user") == body
     assert (body["username"], body["email"], body["role"]) == ("noor", "noor@school.example", "student")
     assert (body["email_confirmed"], body["full_name"]) == (False, "Noor H.")
     assert body["id"] == str(User.objects.get().pk)
+
+
+def test_what_may_be_left_out_may_be_null(api):
+    assert api().post(REGISTER, {**NOOR, "full_name": None, "invite": None}).status_code == 201
+    answer = api().post(LOGIN, {"login": "noor", "password": NOOR["password"], "otp": None})
+    assert (answer.status_code, answer.json()["user"]["full_name"]) == (200, "")
 
 
 def test_register_asks_for_a_proof_of_the_address(api):

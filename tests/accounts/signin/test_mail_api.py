@@ -52,6 +52,12 @@ def test_202_whoever_asks(api, noor):
     assert [mail.to for mail in OutboxMail.objects.all()] == ["noor@school.example"]
 
 
+def test_whom_to_mail_is_said_as_email_or_as_login(api, noor):
+    assert api().post(ASK, {"login": "noor"}).status_code == 202
+    deliver()
+    assert OutboxMail.objects.get().to == "noor@school.example"
+
+
 @pytest.mark.parametrize("login", ["noor@school.example", "nobody@school.example"])
 def test_the_fourth_in_an_hour_is_429_whoever_it_is_for(api, noor, login):
     answers = [api().post(ASK, {"email": login}) for _ in range(4)]

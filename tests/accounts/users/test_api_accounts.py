@@ -51,6 +51,13 @@ def test_a_password_or_a_right_in_the_body_is_not_read(api, admin):
     assert api().post("/api/v1/auth/login/", {"login": "noor", "password": PASSWORD}).status_code == 401
 
 
+def test_what_may_be_left_out_may_be_null(api, admin):
+    body = {"username": "noor", "role": "student", "email": None, "full_name": None, "national_id": None}
+    answer = api(admin).post(LIST, body)
+    assert answer.status_code == 201
+    assert (answer.json()["email"], answer.json()["full_name"], answer.json()["national_id"]) == (None, "", None)
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
