@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "lib.middleware.RefusedBodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "lib.middleware.KeptRequests",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.sessions.middleware.SessionMiddleware",

@@ -5,11 +5,13 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.middleware.common import CommonMiddleware
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -126,6 +128,12 @@ class RefusedBodies:
             error = {"code": code, "detail": detail, "attr": None}
             return JsonResponse({"type": "client_error", "errors": [error]}, status=status)
         return render(request, "413.html", {"detail": detail}, status=status)
+
+
+class KeptRequests(CommonMiddleware):
+    """A forgotten last slash is answered with 308: a POST comes again as it was, where 301 would make an empty GET of it."""
+
+    response_redirect_class = partial(HttpResponsePermanentRedirect, preserve_request=True)  # type: ignore[assignment]
 
 
 class Cors:

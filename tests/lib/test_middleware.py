@@ -30,6 +30,14 @@ def test_every_page_has_the_headers(client, path):
     assert "Strict-Transport-Security" not in headers
 
 
+def test_a_forgotten_slash_loses_neither_method_nor_body(client):
+    body = {"login": "nobody", "password": "none of theirs"}
+    answer = client.post("/api/v1/auth/login?a=1", body, content_type="application/json")
+    assert (answer.status_code, answer["Location"]) == (308, "/api/v1/auth/login/?a=1")
+    followed = client.post("/api/v1/auth/login", body, content_type="application/json", follow=True)
+    assert followed.json()["errors"][0]["code"] == "invalid_credentials"
+
+
 def test_redoc_alone_may_make_style(client):
     policy = client.get("/api/redoc/")["Content-Security-Policy"]
 
