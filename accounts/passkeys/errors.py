@@ -29,13 +29,6 @@ class TooManyPasskeys(Conflict):
     default_detail = _("You have twenty passkeys. Remove one that you no longer need first.")
 
 
-class LastWayIn(Conflict):
-    """Without it the person could not come in any more."""
-
-    code = "last_way_in"
-    default_detail = _("This passkey is your only way in. Choose a password first.")
-
-
 class PasskeyNotFound(NotFound):
     default_detail = _("You have no such passkey.")
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from allauth.account.utils import url_str_to_user_pk, user_pk_to_url_str
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +20,6 @@ from accounts.passkeys import ceremony
 from accounts.passkeys.access import get_passkey, passkeys_of
 from accounts.passkeys.ceremony import Person, Site
 from accounts.passkeys.errors import (
-    LastWayIn,
     NotByKey,
     PasskeyCopied,
     PasskeyKnown,
@@ -29,8 +27,9 @@ from accounts.passkeys.errors import (
     PasskeysNotHere,
     TooManyPasskeys,
 )
-from accounts.users.errors import SecondFactorRequired
+from accounts.users.errors import LastWayIn, SecondFactorRequired
 from accounts.users.models import User
+from accounts.users.queries import is_last_way_in
 from accounts.users.services import end_standing, tell
 from accounts.users.sign_ins import Door, SignIn
 
@@ -161,15 +160,6 @@ def require_second_factor(sign_in: SignIn) -> None:
     user = sign_in.user
     if not sign_in.second_factor and (passkeys_of(user).exists() or user.totp_devices.filter(confirmed=True).exists()):
         raise SecondFactorRequired
-
-
-def is_last_way_in(user: User) -> bool:
-    """Whether a person with one passkey less could not come in. Mail does not count: it may never arrive."""
-    return (
-        not user.has_usable_password()
-        and passkeys_of(user).count() <= 1
-        and not SocialAccount.objects.filter(user=user).exists()
-    )
 
 
 def _lock(user: User, passkey_id: object) -> Authenticator:

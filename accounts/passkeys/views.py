@@ -17,11 +17,12 @@ from accounts.audit.devices import device_in
 from accounts.passkeys import services
 from accounts.passkeys.access import get_passkey, passkeys_of
 from accounts.passkeys.adapter import site_of
-from accounts.passkeys.errors import LastWayIn, PasskeyNotFound, ProofNeeded
+from accounts.passkeys.errors import PasskeyNotFound, ProofNeeded
 from accounts.passkeys.forms import AddForm, NameForm
 from accounts.sessions.access import sign_in_of
 from accounts.users.access import is_proof_fresh
-from accounts.users.errors import SecondFactorRequired
+from accounts.users.errors import LastWayIn, SecondFactorRequired
+from accounts.users.queries import is_last_way_in
 from accounts.users.sign_ins import SignIn
 from lib import context
 from lib.api_errors import status_of
@@ -39,7 +40,7 @@ def passkeys(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """The form; the browser makes the passkey and sends it along."""
     sign_in = _sign_in(request)
-    proof = _missing_proof(request, sign_in)
+    proof = missing_proof(request, sign_in)
     if proof is not None:
         return proof
     form = AddForm(request.POST or None, initial={"name": device_in(context.caller().device).words})
@@ -88,7 +89,7 @@ def rename(request: HttpRequest, passkey_id: int) -> HttpResponse:
 def remove(request: HttpRequest, passkey_id: int) -> HttpResponse:
     """What is lost with it, and the button."""
     row, sign_in = _own(request, passkey_id), _sign_in(request)
-    proof = _missing_proof(request, sign_in)
+    proof = missing_proof(request, sign_in)
     if proof is not None:
         return proof
     if request.method == "POST":
@@ -99,7 +100,7 @@ def remove(request: HttpRequest, passkey_id: int) -> HttpResponse:
         else:
             messages.success(request, _("This passkey opens nothing any more."))
         return redirect("settings-security")
-    shown = {"name": row.data["name"], "is_last_way_in": services.is_last_way_in(sign_in.user)}
+    shown = {"name": row.data["name"], "is_last_way_in": is_last_way_in(sign_in.user)}
     others = passkeys_of(request.user).count() - 1
     return render(request, "accounts/passkeys/remove.html", {**shown, "others": others})
 
@@ -127,13 +128,16 @@ def _own(request: HttpRequest, passkey_id: int) -> Authenticator:
         raise Http404 from None
 
 
-def _missing_proof(request: HttpRequest, sign_in: SignIn) -> HttpResponse | None:
-    """To what has to be shown before the ways in are changed: the second factor of this sign-in, and a fresh proof."""
+def missing_proof(request: HttpRequest, sign_in: SignIn, then: str = "") -> HttpResponse | None:
+    """To what has to be shown before the ways in are changed: the second factor of this sign-in, and a fresh proof.
+
+    From there back to `then`, or here.
+    """
     try:
         services.require_second_factor(sign_in)
     except SecondFactorRequired:
-        return redirect(f"{reverse('second-factor')}?{urlencode({'next': request.path})}")
-    return None if is_proof_fresh(request) else _ask_for_proof(request, request.path)
+        return redirect(f"{reverse('second-factor')}?{urlencode({'next': then or request.path})}")
+    return None if is_proof_fresh(request) else _ask_for_proof(request, then or request.path)
 
 
 def _ask_for_proof(request: HttpRequest, then: str) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from lib.errors import Conflict, InvalidInput, NotAllowed, NotSignedIn, RateLimited
+from lib.errors import InvalidInput, NotAllowed, NotSignedIn, RateLimited
 
 
 class InvalidCredentials(NotSignedIn):
@@ -97,13 +97,6 @@ class CodeInvalid(InvalidInput):
 class CodeUsedUp(InvalidInput):
     code = "code_used_up"
     default_detail = _("Too many wrong codes. Ask for a new mail.")
-
-
-class LastWayIn(Conflict):
-    """Nobody locks themselves out by a button."""
-
-    code = "last_way_in"
-    default_detail = _("This is your only way in. Choose a password or confirm your e-mail first.")
 
 
 class EmailUnchanged(InvalidInput):

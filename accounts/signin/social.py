@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, _build_apps_from_settings, get_adapter
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.base.constants import AuthProcess
@@ -28,9 +26,10 @@ from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
 from accounts.invitations import views as invitations
 from accounts.signin import services
-from accounts.signin.errors import LastWayIn
 from accounts.signin.oidc import NONCE, OidcProvider
+from accounts.users.errors import LastWayIn
 from accounts.users.models import User
+from accounts.users.queries import is_last_way_in
 from accounts.users.services import free_username
 from lib.errors import DomainError, NotFound
 
@@ -218,7 +217,7 @@ def connections_of(user: User) -> Connections:
     accounts = list(SocialAccount.objects.filter(user_id=user.pk).order_by("date_joined", "pk"))
     offered = doors()
     names = {door.id: door.name for door in offered}
-    is_last = len(accounts) == 1 and not _has_other_way_in(user)
+    is_last = len(accounts) == 1 and is_last_way_in(user)
     connected = tuple(
         Connection(one.pk, names.get(one.provider, one.provider), label_of(one), one.date_joined, is_last) for one in accounts
     )
@@ -233,22 +232,12 @@ def disconnect(*, user: User, account_id: int) -> str:
     account = SocialAccount.objects.filter(user=locked, pk=account_id).first()
     if account is None:
         raise NotFound
-    others = SocialAccount.objects.filter(user=locked).exclude(pk=account.pk)
-    if not others.exists() and not _has_other_way_in(locked):
+    if is_last_way_in(locked):
         raise LastWayIn
     name = name_of(account.provider)
     account.delete()
     record_event(Kind.SOCIAL_UNLINKED, user_id=user.pk, name=name)
     return name
-
-
-def _has_other_way_in(user: User) -> bool:
-    """A password, a passkey, or a confirmed e-mail, which a sign-in link can go to."""
-    return (
-        user.has_usable_password()
-        or Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
-        or EmailAddress.objects.filter(user=user, email__iexact=user.email or "", verified=True).exists()
-    )
 
 
 def label_of(account: SocialAccount) -> str:

@@ -15,6 +15,13 @@ class AdministratorNameTaken(Conflict):
     default_detail = _("ADMIN_USERNAME, ADMIN_EMAIL or ADMIN_NATIONAL_ID belongs to somebody who is not an administrator.")
 
 
+class LastWayIn(Conflict):
+    """Without it the person could not come in any more: nobody locks the own door from outside."""
+
+    code = "last_way_in"
+    default_detail = _("This is your only way in. Choose a password first.")
+
+
 class AccountClosed(Conflict):
     code = "account_closed"
     default_detail = _("This account is closed. Open it first.")

@@ -1,5 +1,7 @@
-"""Whom people find by name."""
+"""Whom people find by name, and what opens an account."""
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -20,3 +22,11 @@ def people_for(user: User, *, search: str = "") -> QuerySet[User]:
     if not shared:
         return found.none()
     return found.filter(pk__in=shared[0].union(*shared[1:]) if shared[1:] else shared[0])
+
+
+def is_last_way_in(user: User) -> bool:
+    """Whether with one passkey or account elsewhere less nothing opens this one. Mail does not count: it may never arrive."""
+    if user.has_usable_password():
+        return False
+    passkeys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).count()
+    return bool(passkeys + SocialAccount.objects.filter(user=user).count() <= 1)

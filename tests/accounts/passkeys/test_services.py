@@ -11,7 +11,6 @@ from accounts.models import AuditEvent
 from accounts.passkeys import services
 from accounts.passkeys.ceremony import site_at
 from accounts.passkeys.errors import (
-    LastWayIn,
     NotByKey,
     PasskeyCopied,
     PasskeyKnown,
@@ -21,7 +20,7 @@ from accounts.passkeys.errors import (
     TooManyPasskeys,
 )
 from accounts.totp.models import TotpDevice
-from accounts.users.errors import SecondFactorRequired
+from accounts.users.errors import LastWayIn, SecondFactorRequired
 from accounts.users.sign_ins import Door, SecondFactor
 from lib.models import OutboxMail
 from tests.authenticator import Authenticator, mutations, text

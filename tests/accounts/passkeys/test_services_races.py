@@ -4,7 +4,8 @@ import pytest
 from allauth.mfa.models import Authenticator as Row
 
 from accounts.passkeys import services
-from accounts.passkeys.errors import LastWayIn, PasskeyKnown, PasskeyNotValid
+from accounts.passkeys.errors import PasskeyKnown, PasskeyNotValid
+from accounts.users.errors import LastWayIn
 from tests.authenticator import Authenticator, text
 from tests.factories.accounts import make_user
 from tests.factories.passkeys import ORIGIN, SITE, give_passkey, sign_in_as

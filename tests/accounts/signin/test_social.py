@@ -10,10 +10,11 @@ from django.test import Client
 from accounts.invitations.services import make_invitation
 from accounts.models import AuditEvent, LoginSession, User
 from accounts.signin import social
-from accounts.signin.errors import LastWayIn
+from accounts.users.errors import LastWayIn
 from accounts.users.roles import Role
 from lib.models import OutboxMail
-from tests.factories.accounts import make_user
+from tests.factories.accounts import PASSWORD, make_user
+from tests.factories.passkeys import give_passkey
 from tests.factories.second_factors import make_app
 from tests.oidc_provider import OidcProvider
 
@@ -53,6 +54,13 @@ def go(client, provider, query=""):
 def told_by_mail():
     """Who got a mail that names the provider."""
     return list(OutboxMail.objects.filter(text__contains="School account").values_list("to", flat=True))
+
+
+def just_in(user):
+    """A browser in which this person has signed in by the password a moment ago."""
+    client = Client()
+    client.post("/accounts/login/", {"login": user.username, "password": PASSWORD})
+    return client
 
 
 def is_in(client):
@@ -361,8 +369,8 @@ def test_a_provider_that_is_not_configured_is_not_there(client, provider, path):
 # On the security page -----------------------------------------------------------------------------------------------------
 
 
-def test_connecting_from_the_security_page(signed_in, student, provider):
-    client = signed_in(student)
+def test_connecting_from_the_security_page(student, provider):
+    client = just_in(student)
     assert "Connect<span" in client.get(SECURITY).content.decode()
 
     answer = go(client, provider, "?process=connect")
@@ -376,10 +384,10 @@ def test_connecting_from_the_security_page(signed_in, student, provider):
     assert AuditEvent.objects.filter(kind="social.linked", user=student).count() == 1
 
 
-def test_an_account_that_signs_in_another_cannot_be_connected(signed_in, student, provider):
+def test_an_account_that_signs_in_another_cannot_be_connected(student, provider):
     other = confirmed()
     connected(other)
-    client = signed_in(student)
+    client = just_in(student)
     go(client, provider, "?process=connect")
     assert "signs in somebody else here" in client.get(SECURITY).content.decode()
     assert SocialAccount.objects.get().user == other
@@ -419,8 +427,11 @@ def test_the_last_way_in_is_kept(signed_in, student, provider):
     with pytest.raises(LastWayIn):
         social.disconnect(user=student, account_id=account.pk)
 
+    # A confirmed e-mail is no other way in: mail may never arrive.
     EmailAddress.objects.create(user=student, email=student.email, primary=True, verified=True)
+    assert social.connections_of(student).connected[0].is_last_way_in is True
 
+    give_passkey(student)
     assert social.connections_of(student).connected[0].is_last_way_in is False
     assert social.disconnect(user=student, account_id=account.pk) == "School account"
 
