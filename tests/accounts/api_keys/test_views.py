@@ -42,9 +42,9 @@ def test_the_key_on_its_way_is_readable_nowhere(student, signed_in):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"name": ""}, "This field is required."),
-        ({"name": "   "}, "This field is required."),
-        ({"scopes": []}, "This field is required."),
+        ({"name": ""}, "Give the key a name, so that you know later what it is for."),
+        ({"name": "   "}, "Give the key a name, so that you know later what it is for."),
+        ({"scopes": []}, "Choose at least one thing that the key may do."),
         ({"scopes": ["everything"]}, "is not one of the available choices"),
         ({"days": "31"}, "is not one of the available choices"),
         ({"name": "x" * 101}, "at most 100"),
