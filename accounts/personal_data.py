@@ -7,7 +7,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
-from django.db.models import QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.api_keys.models import ApiKey
@@ -71,6 +73,7 @@ def register() -> None:
             OutboxMail.objects.filter(to__iexact=user.email or "-"), "to", "subject", "state", "created_at"
         ),
         erase=lambda user: OutboxMail.objects.filter(to__iexact=user.email or "-").delete(),
+        stays=_("Mail that went to an earlier address of yours is noted, without its text, for 90 days after it was sent."),
     )
 
 
@@ -90,17 +93,17 @@ def _register_ways_in() -> None:
         ("api_keys", "accounts.ApiKey.user", ApiKey.objects.all(), ("name", "prefix", "scopes", "created_at", "last_used_at")),
         ("links", "accounts.SingleUseLink.user", SingleUseLink.objects.all(), ("purpose", "created_at", "used_at")),
         (
-            "sessions",
-            "accounts.LoginSession.user",
-            LoginSession.objects.all(),
-            ("method", "address", "device", "created_at", "last_used_at"),
-        ),
-        (
             "api_sign_ins",
             "accounts.RefreshFamily.user",
             RefreshFamily.objects.all(),
             ("method", "address", "device", "created_at", "renewed_at", "ended_at"),
         ),
+    )
+    personal_data.register(
+        "sessions",
+        covers=["accounts.LoginSession.user"],
+        export=partial(_rows_of, LoginSession.objects.all(), ("method", "address", "device", "created_at", "last_used_at")),
+        erase=_forget_sessions,
     )
     for name, field, rows, shown in by_user:
         personal_data.register(
@@ -133,7 +136,7 @@ def _register_traces() -> None:
         "back_office",
         covers=["admin.LogEntry.user"],
         export=lambda user: keep(LogEntry.objects.filter(user=user), "action_time", "object_repr", "change_message"),
-        erase=lambda user: None,
+        erase=_forget_in_back_office,
         stays=_("What you changed in the back office stays in its history, under the number of your account."),
     )
     personal_data.register(
@@ -148,6 +151,22 @@ def _register_traces() -> None:
         export=lambda user: keep(DataExport.objects.filter(user=user), "state", "created_at", "ready_at"),
         erase=lambda user: exports.delete_exports(rows=DataExport.objects.filter(user=user)),
     )
+
+
+def _forget_in_back_office(user: Any) -> None:
+    """What administrators did with the account stays too, but Django notes the name of each row with it (e-mails masked:
+    accounts.audit.receivers)."""
+    named = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
+    for name in filter(None, (user.username, user.full_name, user.national_id)):
+        named |= Q(object_repr__iexact=name)
+    LogEntry.objects.filter(named).update(object_repr=_("an erased account"))
+
+
+def _forget_sessions(user: Any) -> None:
+    """With what Django keeps in them: the login as it was typed, for one."""
+    rows = LoginSession.objects.filter(user=user)
+    Session.objects.filter(session_key__in=list(rows.values_list("session_key", flat=True))).delete()
+    rows.delete()
 
 
 def _forget_invitations(user: Any) -> None:

@@ -279,7 +279,14 @@ SENTRY_DSN = env.text("SENTRY_DSN")
 if SENTRY_DSN:
     import sentry_sdk
 
-    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False, max_request_body_size="never", include_local_variables=False)
+    sentry_sdk.init(
+        dsn=SENTRY_DSN,
+        send_default_pii=False,
+        max_request_body_size="never",
+        include_local_variables=False,
+        before_send=logs.hide_in_report,
+        before_send_transaction=logs.hide_in_report,
+    )
 
 # Files that people send (lib.uploads). Several machines need this folder shared, or a bucket.
 MEDIA_ROOT = DATA_DIR / "media"

@@ -83,6 +83,21 @@ def mail_reaches_somebody(app_configs: Sequence[Any] | None, **_: Any) -> list[C
     ]
 
 
+@register(Tags.security)
+def links_in_mails_are_ours(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
+    """A link in a mail begins with BASE_URL, else with the Host header: anybody could have a reset link begin with his own."""
+    leaves = settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
+    if not leaves or settings.BASE_URL or "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        checks.Error(
+            "Mail is sent, and its links would begin with whatever address a request claims to be for.",
+            hint="Set BASE_URL=https://school.example (http://192.168.1.5:8000 in a network of one's own), or ALLOWED_HOSTS.",
+            id="homeroom.E003",
+        )
+    ]
+
+
 @register(Tags.security, deploy=True)
 def address_is_known(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
     """Links in mails and strict cookies need the address that people use, and behind https there is always a proxy."""

@@ -8,6 +8,9 @@ from confusable_homoglyphs import confusables
 JOINERS = {"\u200c", "\u200d"}
 # As text, as a picture: they belong to emoji, and say nothing about who somebody is.
 SELECTORS = {"\ufe0e", "\ufe0f"}
+# Control, format, surrogate, private and unassigned characters; and letters and signs that are drawn as nothing.
+INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+BLANKS = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
 DIGITS = str.maketrans("015", "ols")
 
 
@@ -23,6 +26,14 @@ def look(name: str) -> str:
         bare = "".join(_latin_twin(c) for c in bare)
     latin = "".join(_latin_twin(c) for c in bare.casefold()).casefold().translate(DIGITS)
     return latin.replace("rn", "m").replace("vv", "w").replace("1", "l").replace("i", "l") or plain.casefold()
+
+
+def visible(name: str) -> str:
+    """A name as people see it: one line, nothing invisible, nothing that turns its neighbours round; empty if that is all."""
+    line = " ".join(name.split())
+    kept = "".join(c for c in line if c in JOINERS or (c not in BLANKS and unicodedata.category(c) not in INVISIBLE))
+    has_letters = any(c not in JOINERS and unicodedata.category(c)[0] in "LNPS" for c in kept)
+    return " ".join(kept.split()) if has_letters else ""
 
 
 def skeleton(login: str) -> str:

@@ -28,6 +28,8 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{8,64}")
 PERMISSIONS = ", ".join(
     f"{name}=()" for name in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "midi", "display-capture")
 )
+# What stands there is one person's: no browser that others use afterwards shows it again, no proxy keeps it.
+PRIVATE = ("/accounts/", "/api/v1/", "/setup/")
 QUIET_ROUTES = {"/health/", "/health/live/", "/metrics"}
 
 
@@ -84,6 +86,8 @@ class PageHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS)
+        if request.path.startswith(PRIVATE):
+            response.setdefault("Cache-Control", "private, no-store")
         try:
             host = request.get_host()
         except DisallowedHost:

@@ -8,7 +8,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from accounts.audit.kinds import Kind
-from accounts.audit.services import record_admin_change, record_event
+from accounts.audit.services import record_admin_change, record_event, without_addresses
 from lib.signals import kept_mail_read
 
 WHAT = {ADDITION: "added", CHANGE: "changed", DELETION: "deleted"}
@@ -18,6 +18,10 @@ WHAT = {ADDITION: "added", CHANGE: "changed", DELETION: "deleted"}
 def note_admin_change(instance: LogEntry, created: bool, **signal: Any) -> None:  # noqa: FBT001  Django's signature
     """Django logs each page of a row that is saved; of rows deleted together, their action tells."""
     if created:
+        # Django notes what the row is called, and leaves that when its person is erased.
+        masked = without_addresses(instance.object_repr)
+        if masked != instance.object_repr:
+            LogEntry.objects.filter(pk=instance.pk).update(object_repr=masked)
         record_admin_change(
             actor_id=instance.user_id,
             model=instance.content_type.model_class() if instance.content_type else None,

@@ -18,7 +18,7 @@ from accounts.users.models import User
 from accounts.users.roles import Role
 from lib import codes
 from lib.errors import InvalidFields, Problem
-from lib.lookalikes import fold
+from lib.lookalikes import fold, visible
 from lib.outbox import send_template_later
 
 PURPOSE = "invitation"
@@ -51,7 +51,7 @@ def make_invitation(
     invitation = Invitation.objects.create(
         email=email,
         username=username.strip(),
-        full_name=full_name.strip(),
+        full_name=visible(full_name),
         role=role,
         digest=codes.digest(PURPOSE, token),
         made_by=made_by,

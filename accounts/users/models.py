@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.users.querysets import UserManager
 from accounts.users.roles import Role
-from lib.lookalikes import skeleton
+from lib.lookalikes import skeleton, visible
 
 NATIONAL_ID = r"^[0-9]{12}\Z"
 # Letters, digits and . _ - of any script; no @ (it would look like an e-mail), and not twelve digits (a national id).
@@ -138,6 +138,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A name is what others see of it: whoever writes it, nothing invisible is stored."""
+        self.full_name = visible(self.full_name)
+        super().save(*args, **kwargs)
 
     def note_looks(self) -> None:
         """Set what username and e-mail look like; whoever writes either calls it before it saves."""

@@ -28,7 +28,7 @@ from accounts.waitlist.errors import AlreadyIn, NoWaitlist
 from accounts.waitlist.models import WaitlistEntry
 from lib import codes, rate_limits
 from lib.errors import RateLimited
-from lib.lookalikes import fold
+from lib.lookalikes import fold, visible
 from lib.outbox import send_template_later
 
 State = WaitlistEntry.State
@@ -62,7 +62,7 @@ def join(
         raise NoWaitlist
     rate_limits.hit("waitlist", address, limit=settings.WAITLIST_AN_HOUR_AN_ADDRESS, seconds=AN_HOUR)
     email = fold(email)
-    written = {"full_name": full_name.strip(), "username": username.strip(), "note": note.strip(), "language": language}
+    written = {"full_name": visible(full_name), "username": username.strip(), "note": note.strip(), "language": language}
     may_mail = _may_mail(email)
     with transaction.atomic():
         position = queries.next_position()
@@ -101,7 +101,7 @@ def open_link(*, token: str) -> WaitlistEntry:
 def rewrite(*, entry: WaitlistEntry, full_name: str, note: str) -> None:
     """The applicant puts it in other words, while nobody has decided."""
     mine = WaitlistEntry.objects.filter(pk=entry.pk, state=State.WAITING)
-    mine.update(full_name=full_name.strip(), note=note.strip())
+    mine.update(full_name=visible(full_name), note=note.strip())
 
 
 @transaction.atomic

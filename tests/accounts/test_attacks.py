@@ -1,19 +1,31 @@
 """What an attacker would try that crosses the areas of accounts: more rights, half a sign-in, traces, answers that tell."""
 
+import json
+import logging
+from datetime import timedelta
+from urllib.parse import urlencode
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
 from django.contrib.auth.models import Permission
+from django.contrib.sessions.models import Session
+from django.test import Client
 
+from accounts.invitations.services import make_invitation
 from accounts.models import AuditEvent, Invitation, User
-from accounts.signin import passwords
-from accounts.users import services
+from accounts.profile import erasure
+from accounts.signin import emails, passwords
+from accounts.users import services, ways_in
 from accounts.users.roles import Role
+from lib import codes, logs
 from lib.models import OutboxMail
 from tests.accounts.letters import link_in, mail_to
 from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.second_factors import make_app
+from tests.oidc_provider import OidcProvider
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +160,38 @@ def test_whoever_asks_for_a_code_by_mail_stands_before_no_second_factor(client, 
     assert not is_in(client)
 
 
+# A browser that was left open --------------------------------------------------------------------------------------------
+
+
+def left_open(user):
+    """A browser in which somebody signed in longer ago than a proof lasts."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_browser_left_open_connects_no_account_elsewhere(student, settings):
+    with OidcProvider() as provider:
+        settings.SOCIALACCOUNT_PROVIDERS = provider.settings()
+        answer = left_open(student).post("/accounts/oidc/oidc/login/?process=connect")
+        inside = left_open(student).post("/accounts/oidc/oidc/login/", {"process": "connect"})
+        assert provider.seen == []
+    assert {answer["Location"], inside["Location"]} == {"/accounts/reauthenticate/?next=%2Faccounts%2Fsettings%2Fsecurity%2F"}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_browser_left_open_chooses_no_first_password(student, method):
+    student.set_unusable_password()
+    student.save()
+    answer = getattr(left_open(student), method)("/accounts/password/set/", {"password1": NEW})
+    assert "Your account has neither a password nor a passkey" in answer.content.decode()
+    Authenticator.objects.create(user=student, type="webauthn", data={"name": "My phone"})
+    answer = getattr(left_open(student), method)("/accounts/password/set/", {"password1": NEW})
+    assert answer["Location"].startswith("/accounts/second-factor/?next="), "whoever has a second factor shows it"
+    student.refresh_from_db()
+    assert not student.has_usable_password()
+
+
 # An account that somebody else made with one's e-mail -------------------------------------------------------------------
 
 
@@ -193,3 +237,182 @@ def test_changing_the_email_is_no_way_to_try_whose_addresses_have_accounts(api, 
     body = {"email": classmate.email, "password": PASSWORD}
     answers = [client.post("/api/v1/auth/email/change/", body).status_code for _ in range(22)]
     assert answers == [400] * 20 + [429] * 2
+
+
+# Traces -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lines(caplog):
+    """`lines()`: all that was logged so far, as it is written."""
+    caplog.set_level(logging.DEBUG)
+    return lambda: [str(logs.hide_secrets(None, "", dict(record.__dict__))) for record in caplog.records]
+
+
+def test_no_link_that_lets_in_stands_in_the_log(client, admin, student, lines):
+    EmailAddress.objects.create(user=student, email=student.email, primary=True, verified=False)
+    emails.ask_for_confirmation(user=student, site="http://testserver")
+    passwords.ask_for_reset(login=student.email, address="192.0.2.1", site="http://testserver")
+    paths = [link_in(mail) for mail in OutboxMail.objects.filter(to=student.email)]
+    paths += [ways_in.make_way_in(user=student, made_by=None, site="")]
+    paths += [make_invitation(made_by=admin, site="").url]
+    paths += [f"/accounts/{where}/{codes.new_token()}/" for where in ("link", "email/change", "waitlist/place")]
+    paths += [f"/setup/{codes.new_token()}/"]
+    for path in paths:
+        client.get(path)
+    assert len(paths) == 8
+    secrets = [path.rstrip("/").rsplit("/", 1)[1] for path in paths]
+    assert [line for line in lines() if "/setup/[hidden]/" in line]
+    assert [secret for secret in secrets if any(secret in line for line in lines())] == []
+
+
+def test_no_link_that_lets_in_is_sent_to_sentry():
+    secret = codes.new_token()
+    report = {
+        "request": {"url": f"https://school.example/accounts/link/{secret}/", "headers": {"Referer": f"/setup/{secret}/?a=b"}},
+        "breadcrumbs": {"values": [{"data": {"path": f"/accounts/link/{secret}/", "status": 500}}]},
+        "logentry": {"message": f"Internal Server Error: /accounts/link/{secret}/"},
+    }
+    assert secret not in str(logs.hide_in_report(report, {}))
+
+
+def rows_that_say(*words):
+    """Which tables still hold one of these words, sessions unpacked."""
+    found = set()
+    for model in apps.get_models():
+        for row in model._default_manager.all():
+            text = json.dumps(
+                {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}, default=str
+            )
+            if isinstance(row, Session):
+                text += json.dumps(row.get_decoded())
+            found |= {(model.__name__, word) for word in words if word.lower() in text.lower()}
+    return found
+
+
+def test_nothing_of_an_erased_person_is_left_in_any_table(signed_in, admin):
+    person = make_user("zebedee", full_name="Zeb Quux", national_id="010203500404")
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=False)
+    office = signed_in(admin)
+    office.post(f"/admin/accounts/user/{person.pk}/change/", {**form_of(office, person), "full_name": "Zeb Quuux"})
+    row = EmailAddress.objects.get(user=person)
+    office.post(f"/admin/account/emailaddress/{row.pk}/change/", {"user": person.pk, "email": row.email, "primary": "on"})
+    browser = Client()
+    browser.post(LOGIN, {"login": "Zebedee", "password": PASSWORD})
+    services.correct_names(user=person, changes={"email": "zebedee@other.example"})
+    person.refresh_from_db()
+    erasure.ask_for_erasure(user=person)
+    now = person.erase_at + timedelta(seconds=1)
+    assert {"Session", "LogEntry"} <= {table for table, _word in rows_that_say("zebedee", "quuux", "010203500404")}
+    erasure.erase_account(user=person, now=now)
+    left = rows_that_say("zebedee", "quux", "010203500404")
+    assert left <= {("OutboxMail", "zebedee"), ("OutboxMail", "quux")}, "mails that went out: settings say for how long"
+    assert AuditEvent.objects.get(kind="email.changed").data == {"before": "ze…@school.example", "after": "ze…@other.example"}
+
+
+# Names that are not what they seem ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Noor\u202egnp.exe", "Noorgnp.exe"),
+        ("\u200bPrincipal\u200f", "Principal"),
+        ("\u3164\u2800\u200b", ""),
+        ("\u200d", ""),
+        ("Noor\r\nBcc: x@evil.example", "Noor Bcc: x@evil.example"),
+        ("نور\u200cالهدى", "نور\u200cالهدى"),
+        ("👩\u200d🏫 Noor", "👩\u200d🏫 Noor"),
+        ("José", "José"),
+    ],
+)
+def test_a_name_holds_nothing_invisible(api, admin, student, typed, stored):
+    assert api(student).patch("/api/v1/auth/me/", {"full_name": typed}).json()["full_name"] == stored
+    made = api(admin).post("/api/v1/users/", {"username": "made", "role": "student", "full_name": typed}).json()
+    assert made["full_name"] == stored
+    assert api(admin).post("/api/v1/invitations/", {"full_name": typed}).json()["full_name"] == stored
+
+
+# What stays on the screen and in caches -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/settings/",
+        "/accounts/settings/security/",
+        "/accounts/settings/data/",
+        "/accounts/settings/security/keys/new/",
+        "/accounts/login/",
+        "/setup/",
+        "/api/v1/auth/me/",
+        "/api/v1/auth/sessions/",
+        "/api/v1/people/",
+    ],
+)
+def test_no_browser_keeps_what_is_one_persons(signed_in, student, path):
+    assert "no-store" in signed_in(student).get(path)["Cache-Control"]
+
+
+@pytest.mark.parametrize("what", ["404", "405", "redirect", "slash", "csrf", "host", "api404", "api401"])
+def test_every_answer_has_the_headers(client, settings, what):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    strict = Client(enforce_csrf_checks=True)
+    answer = {
+        "404": lambda: client.get("/nothing/"),
+        "405": lambda: client.post("/"),
+        "redirect": lambda: client.get("/accounts/settings/"),
+        "slash": lambda: client.get("/accounts/settings"),
+        "csrf": lambda: strict.post(LOGIN, {"login": "x"}),
+        "host": lambda: client.get("/", HTTP_HOST="evil.example"),
+        "api404": lambda: client.get("/api/v1/nothing/"),
+        "api401": lambda: client.get("/api/v1/auth/me/"),
+    }[what]()
+    wanted = {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+        "Content-Security-Policy": None,
+        "Permissions-Policy": None,
+    }
+    assert {name: answer[name] if value else None for name, value in wanted.items()} == wanted
+
+
+@pytest.mark.parametrize(
+    "aim",
+    [
+        "//evil.example",
+        "///evil.example",
+        "https://evil.example/",
+        "https:evil.example",
+        "http:///evil.example",
+        "\\\\evil.example",
+        "/\\evil.example",
+        "\t//evil.example",
+        "javascript:alert(1)",
+    ],
+)
+def test_no_way_in_or_out_leads_elsewhere_where_every_host_is_ours(student, settings, aim):
+    settings.ALLOWED_HOSTS = ["*"]
+    client = Client()
+    answers = [
+        client.post(LOGIN, {"login": "student", "password": PASSWORD, "next": aim}),
+        client.get(f"{LOGIN}?{urlencode({'next': aim})}"),
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": aim}),
+        client.post("/accounts/logout/", {"next": aim}),
+    ]
+    assert [answer.status_code for answer in answers] == [302] * 4
+    assert [answer["Location"] for answer in answers if "evil" in answer["Location"] or "alert" in answer["Location"]] == []
+
+
+# The mails of others ------------------------------------------------------------------------------------------------------
+
+
+def test_mails_in_files_are_read_by_those_with_every_right_alone(signed_in, settings, tmp_path, deputy, admin):
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", str(tmp_path)
+    deputy.user_permissions.add(Permission.objects.get(codename="view_outboxmail"))
+    pages = ("/admin/lib/outboxmail/kept/", "/admin/lib/outboxmail/")
+    assert [signed_in(deputy).get(page).status_code for page in pages] == [403, 200]
+    assert [signed_in(admin).get(page).status_code for page in pages] == [200, 200]
+    assert pages[0] not in signed_in(deputy).get(pages[1]).content.decode()
+    assert pages[0] in signed_in(admin).get(pages[1]).content.decode()

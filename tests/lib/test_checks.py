@@ -48,3 +48,19 @@ def test_mail_that_is_only_printed_is_a_warning(settings, embedded, backend, fou
     settings.EMBEDDED, settings.EMAIL_BACKEND = embedded, f"django.core.mail.backends.{backend}.EmailBackend"
 
     assert ids(checks.mail_reaches_somebody) == found
+
+
+@pytest.mark.parametrize(
+    ("backend", "base_url", "hosts", "found"),
+    [
+        ("smtp", "", ["*"], ["homeroom.E003"]),
+        ("smtp", "https://school.example", ["school.example"], []),
+        ("smtp", "", ["school.example"], []),
+        ("filebased", "", ["*"], []),
+    ],
+)
+def test_mail_that_leaves_takes_an_address_of_ones_own(settings, backend, base_url, hosts, found):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    settings.BASE_URL, settings.ALLOWED_HOSTS = base_url, hosts
+
+    assert ids(checks.links_in_mails_are_ours) == found
