@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from lib import sockets
-from quizzes.live import consumers, protocol
+from quizzes.live import protocol
 
 ROOT = Path(__file__).resolve().parents[2]
 GAMES = (ROOT / "docs" / "protocols" / "games.md").read_text(encoding="utf-8")
@@ -119,6 +119,30 @@ def test_every_variable_is_explained(page):
     missing = [name for name in variables() if not re.search(rf"\b{name}\b", text)]
 
     assert missing == []
+
+
+def defaults():
+    """The number that each numeric variable has when nobody sets it, as the settings name it."""
+    tree = ast.parse((ROOT / "config" / "settings.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "env.number"]
+    return {call.args[0].value: call.args[1].value for call in calls}
+
+
+def test_the_defaults_of_numbers_are_those_of_the_settings():
+    page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]*) \|", page, re.MULTILINE)
+    pairs = [zip(re.findall(r"`(\w+)`", names), told.split(", "), strict=False) for names, told in rows]
+    told = {name: number for pair in pairs for name, number in pair}
+
+    assert {name: told.get(name) for name in defaults()} == {name: str(number) for name, number in defaults().items()}
+
+
+def test_the_limits_of_accounts_are_those_of_the_settings():
+    rows = re.findall(r"^\| [^|]+ \| `(\w+)` \| (\d+) \|$", (ROOT / "docs" / "accounts.md").read_text("utf-8"), re.MULTILINE)
+    limits = {name: int(number) for name, number in rows}
+
+    assert len(limits) == 14
+    assert limits == {name: defaults()[name] for name in limits}
 
 
 # Dependencies -----------------------------------------------------------------------------------------------------
