@@ -1,4 +1,4 @@
-"""Pictures of the stage, to be looked at: `python -m tests.shots [words of file names]` writes them to shots/."""
+"""Pictures of the stage and of the account pages, to be looked at: `python -m tests.shots [words of file names]` writes them to shots/."""
 
 import asyncio
 import os
@@ -67,14 +67,14 @@ class Studio:
             "url": self.base,
         }
 
-    async def shoot(self, page: Page, name: str, sizes: dict[str, tuple[int, int]]) -> None:
-        """A picture in each size; a projector that scrolls is a problem."""
+    async def shoot(self, page: Page, name: str, sizes: dict[str, tuple[int, int]], *, whole: bool = False) -> None:
+        """A picture in each size; a projector that scrolls is a problem. `whole` takes a desk page from head to foot."""
         for label, (width, height) in sizes.items():
             await page.set_viewport_size({"width": width, "height": height})
             await page.wait_for_timeout(150)
-            await page.screenshot(path=FOLDER / f"{name}-{label}.png")
+            await page.screenshot(path=FOLDER / f"{name}-{label}.png", full_page=whole)
             wide = await page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
-            if wide[0] > width or (width > 1000 and wide[1] > height):
+            if wide[0] > width or (width > 1000 and wide[1] > height and not whole):
                 self.problems.append(f"{name} at {label} scrolls: {wide}")
 
 

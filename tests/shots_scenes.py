@@ -4,8 +4,17 @@ import asyncio
 from io import BytesIO
 from typing import Any
 
+from django.test import Client
+from django.utils import timezone
+
 from tests.shots import PHONES, PROJECTORS, Room, Studio
 from tests.stage_quiz import LONG_NAME, NAMES, long_question, make_quiz, seven_kinds
+
+DESK = {"1440x900": (1440, 900)} | PHONES
+DEVICES = (
+    ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "192.0.2.17"),
+    ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile/15E148 Safari/604.1", "2001:db8::7348"),
+)
 
 
 async def landing(studio: Studio, teacher: Any) -> None:
@@ -393,4 +402,90 @@ async def pictures(studio: Studio, teacher: Any) -> None:
     await room.close()
 
 
-SCENES = [landing, settings, lobbies, doors, game, hard, pictures]
+async def doors_of_accounts(studio: Studio, teacher: Any) -> None:
+    """Signing in, empty and refused, and one's own place in the waiting list."""
+    for dark in (False, True):
+        mood = "-dark" if dark else ""
+        page = await studio.page(DESK["1440x900"], dark=dark)
+        await page.goto("/accounts/login/")
+        await studio.shoot(page, f"sign-in{mood}", DESK, whole=True)
+        await page.fill("#id_login", "okafor")
+        await page.fill("#id_password", "no idea")
+        await page.press("#id_password", "Enter")
+        await page.wait_for_selector(".notice-bad")
+        await studio.shoot(page, f"sign-in-refused{mood}", DESK, whole=True)
+        await page.goto(await asyncio.to_thread(_link_to_a_place))
+        await page.click("main button")
+        await page.wait_for_selector(".place")
+        await studio.shoot(page, f"waitlist-place{mood}", DESK, whole=True)
+
+
+async def accounts(studio: Studio, teacher: Any) -> None:
+    """Settings of an account that has everything, with a long name; and the setup of an app."""
+    person = await asyncio.to_thread(_somebody_with_everything)
+    await studio.sign_in(person)
+    for dark in (False, True):
+        mood = "-dark" if dark else ""
+        page = await studio.page(DESK["1440x900"], signed_in=True, dark=dark)
+        for address, name in (
+            ("", "profile"),
+            ("security/", "security"),
+            ("notifications/", "notifications"),
+            ("data/", "data"),
+        ):
+            await page.goto(f"/accounts/settings/{address}")
+            await studio.shoot(page, f"settings-{name}{mood}", DESK, whole=True)
+    await studio.sign_in(teacher)
+    page = await studio.page(DESK["1440x900"])
+    await page.goto("/accounts/login/?next=/accounts/settings/security/app/")
+    await page.fill("#id_login", "okafor")
+    await page.fill("#id_password", "a long passphrase")
+    await page.press("#id_password", "Enter")
+    await page.wait_for_selector(".qr-paper")
+    await studio.shoot(page, "enrol", DESK, whole=True)
+
+
+def _link_to_a_place() -> str:
+    """The address in the mail of somebody who waits behind three others."""
+    from datetime import timedelta
+
+    from accounts.links.models import SingleUseLink
+    from accounts.links.services import make_link
+    from accounts.waitlist.models import WaitlistEntry
+
+    rows = [
+        WaitlistEntry.objects.get_or_create(email=f"{name}@school.example", defaults={"full_name": name})[0]
+        for name in (*NAMES[:3], "wanda")
+    ]
+    WaitlistEntry.objects.filter(pk__in=[row.pk for row in rows[:3]]).update(confirmed_at=timezone.now())
+    token = make_link(purpose=SingleUseLink.Purpose.WAITLIST, lifetime=timedelta(days=1), entry=str(rows[-1].pk))
+    return f"/accounts/waitlist/link/{token}/"
+
+
+def _somebody_with_everything() -> Any:
+    """A long name, a confirmed e-mail, an app, two passkeys, keys, sign-ins elsewhere, a picture."""
+    from allauth.account.models import EmailAddress
+
+    from accounts.api_keys.scopes import SCOPES
+    from accounts.api_keys.services import make_key
+    from accounts.models import User
+    from accounts.profile.services import use_picture
+    from tests.factories.passkeys import give_passkey
+    from tests.factories.second_factors import make_app
+
+    person = User.objects.create_user("lovelace", "a long passphrase", full_name=LONG_NAME, email="lovelace@school.example")
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    make_app(person, recovery_codes=9)
+    for name in ("Phone", "Security key in the drawer of the physics preparation room, second floor"):
+        give_passkey(person, name=name)
+    for name, days in (("Gradebook export", 90), ("The nightly script on the old computer in the staff room", None)):
+        make_key(user=person, name=name, scopes=list(SCOPES), days=days)
+    for agent, address in DEVICES:
+        Client(headers={"user-agent": agent}, REMOTE_ADDR=address).post(
+            "/accounts/login/", {"login": "lovelace", "password": "no idea"}
+        )
+    use_picture(user=person, upload=_moon())
+    return person
+
+
+SCENES = [landing, settings, lobbies, doors, game, hard, pictures, doors_of_accounts, accounts]
