@@ -1,4 +1,4 @@
-"""Pictures of the stage and of the account pages, to be looked at: `python -m tests.shots [words of file names]` writes them to shots/."""
+"""Pictures of the stage and the account pages: `python -m tests.shots [words of file names]` writes them to shots/."""
 
 import asyncio
 import os
