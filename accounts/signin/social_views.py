@@ -8,6 +8,7 @@ from allauth.account.internal.decorators import login_not_required
 from allauth.socialaccount import views as allauth_views
 from allauth.socialaccount.internal.flows.signup import clear_pending_signup, complete_social_signup
 from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.github.views import GitHubOAuth2Adapter
 from allauth.socialaccount.providers.google.views import GoogleOAuth2Adapter
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -17,16 +18,18 @@ from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from requests import RequestException
 
 from accounts.invitations import views as invitations
+from accounts.passkeys.views import missing_proof
 from accounts.signin import social
 from accounts.signin.code_views import refused
 from accounts.signin.mail_forms import SocialSignupForm
 from accounts.signin.oidc import OidcAdapter
-from accounts.users.access import get_own_account
+from accounts.users.access import get_own_account, sign_in_of
 from lib import rate_limits
 from lib.errors import DomainError
 
@@ -45,6 +48,8 @@ def _door(view: Any, adapter: Any) -> View:
     @never_cache
     @login_not_required
     def door(request: HttpRequest, provider_id: str = "") -> HttpResponse:
+        if view is OAuth2LoginView and request.method == "POST" and (missing := _missing_proof(request)):
+            return missing
         exchange = adapter(request, provider_id) if provider_id else adapter(request)
         try:
             answer: HttpResponse = view.adapter_view(exchange)(request)
@@ -56,6 +61,18 @@ def _door(view: Any, adapter: Any) -> View:
         return answer
 
     return door
+
+
+def _missing_proof(request: HttpRequest) -> HttpResponse | None:
+    """Of whoever wants to connect an account there: it is a new way in, and a browser left open is not enough for one."""
+    sign_in = sign_in_of(request)
+    process = request.POST.get("process") or request.GET.get("process")
+    if sign_in is None or process != AuthProcess.CONNECT:
+        return None
+    missing = missing_proof(request, sign_in, reverse("settings-security"))
+    if missing is not None:
+        messages.info(request, _("Show first that it is you. Then connect it."))
+    return missing
 
 
 google_login, google_callback = _door(OAuth2LoginView, GoogleOAuth2Adapter), _door(OAuth2CallbackView, GoogleOAuth2Adapter)

@@ -7,13 +7,15 @@ from allauth.account import views as allauth_views
 from allauth.account.internal.flows.password_change import finalize_password_change
 from allauth.account.internal.flows.password_reset import finalize_password_reset
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.passkeys.views import missing_proof
 from accounts.signin import passwords
 from accounts.signin.devices import note_known_here
 from accounts.signin.forms import ChangePasswordForm, ResetPasswordForm, ResetPasswordKeyForm, SignupForm, show_refusal
+from accounts.users.access import sign_in_of
 from lib import rate_limits
 from lib.addresses import site_of
 from lib.errors import DomainError, RateLimited
@@ -64,7 +66,14 @@ class PasswordChangeView(RefusalMixin, allauth_views.PasswordChangeView):
 
 
 class PasswordSetView(RefusalMixin, allauth_views.PasswordSetView):
-    """A first password, for somebody who has signed in without one."""
+    """A first password, for somebody who has signed in without one: a new way in, so who is in shows once more who it is."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Whoever has a password changes that."""
+        sign_in = sign_in_of(request)
+        if sign_in is not None and not sign_in.user.has_usable_password() and (missing := missing_proof(request, sign_in)):
+            return missing
+        return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Set."""

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.tokens.access import is_new_family
 from accounts.totp import queries, services
 from accounts.totp.errors import ProofNeeded
 from accounts.totp.serializers import (
@@ -17,7 +18,7 @@ from accounts.totp.serializers import (
     TotpSerializer,
 )
 from accounts.totp.views import is_owner_here
-from accounts.users.access import sign_in_of
+from accounts.users.access import PROOF_LASTS, sign_in_of
 from accounts.users.sign_ins import Door, SignIn
 from lib.api_errors import ErrorsSerializer
 
@@ -47,9 +48,12 @@ class TotpView(FactorView):
     def post(self, request: Request) -> Response:
         """Begin: a new secret for the app. It counts once a code of it is confirmed. 409 `totp_on`.
 
-        By a browser's session only within ten minutes of showing the password (403 `proof_needed`).
+        Only within ten minutes of showing the password, and with a token of signing in (403 `proof_needed`): whoever found a
+        browser open, or a token, would shut its owner out.
         """
-        if self.sign_in(request).door == Door.SESSION and not is_owner_here(request._request):
+        sign_in = self.sign_in(request)
+        is_fresh = is_new_family(sign_in.id, PROOF_LASTS) if sign_in.door == Door.TOKEN else is_owner_here(request._request)
+        if sign_in.door != Door.KEY and not is_fresh:
             raise ProofNeeded
         return Response(EnrolmentSerializer(services.enrol(sign_in=self.sign_in(request))).data)
 

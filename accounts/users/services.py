@@ -207,11 +207,16 @@ def set_role(*, user: User, role: Role) -> None:
 
 @transaction.atomic
 def set_superuser(*, user: User, is_superuser: bool) -> None:
-    """Give or take every permission of the back office; only administrators may have it. Taking it ends the sessions."""
+    """Give or take every permission of the back office; only administrators may have it. Taking it ends the sessions.
+
+    LastAdministrator when nobody else has it.
+    """
     row = User.objects.select_for_update().get(pk=user.pk)
     wanted = is_superuser and row.role == Role.ADMIN
     if row.is_superuser == wanted:
         return
+    if not wanted:
+        require_another_administrator(row)
     User.objects.filter(pk=row.pk).update(is_superuser=wanted)
     record_event(Kind.SUPERUSER_CHANGED, user_id=row.pk, after=wanted)
     if not wanted:
@@ -310,9 +315,13 @@ def make_nameless(*, user: User, now: datetime) -> None:
 
 
 def require_another_administrator(leaving: User) -> None:
-    """LastAdministrator when this is the only one who may sign in. Locks them, so that two cannot leave at once."""
-    if leaving.role != Role.ADMIN:
+    """LastAdministrator when nobody else who may sign in has the rights of this one: the back office would be nobody's.
+
+    Locks them, so that two cannot leave at once.
+    """
+    if leaving.role != Role.ADMIN or not leaving.is_active:
         return
     others = User.objects.select_for_update().administrators().active().exclude(pk=leaving.pk)
-    if leaving.is_active and not list(others.values_list("pk", flat=True)):
+    have_every_right = list(others.values_list("is_superuser", flat=True))
+    if not have_every_right or (leaving.is_superuser and not any(have_every_right)):
         raise LastAdministrator

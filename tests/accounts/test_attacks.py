@@ -13,12 +13,15 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from accounts.invitations.services import make_invitation
 from accounts.models import AuditEvent, Invitation, User
 from accounts.profile import erasure
 from accounts.signin import emails, passwords
+from accounts.tokens.models import RefreshFamily
 from accounts.users import services, ways_in
+from accounts.users.errors import LastAdministrator
 from accounts.users.roles import Role
 from lib import codes, logs
 from lib.models import OutboxMail
@@ -126,6 +129,19 @@ def test_staff_who_are_no_administrators_make_none(signed_in):
     assert not User.objects.filter(role=Role.ADMIN).exists()
 
 
+@pytest.mark.parametrize(
+    "body", [{"role": "student"}, {"role": "teacher"}, {"is_active": False}], ids=["student", "teacher", "closed"]
+)
+def test_the_last_with_every_right_stays(api, admin, deputy, body):
+    """Or nobody would have the back office, though somebody manages people."""
+    refused = api(admin).patch(f"/api/v1/users/{admin.pk}/", body)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (409, "last_administrator")
+    with pytest.raises(LastAdministrator):
+        services.set_superuser(user=admin, is_superuser=False)
+    services.set_superuser(user=deputy, is_superuser=True)
+    assert api(admin).patch(f"/api/v1/users/{admin.pk}/", body).status_code == 200
+
+
 # Half a sign-in -------------------------------------------------------------------------------------------------------
 
 
@@ -190,6 +206,14 @@ def test_a_browser_left_open_chooses_no_first_password(student, method):
     assert answer["Location"].startswith("/accounts/second-factor/?next="), "whoever has a second factor shows it"
     student.refresh_from_db()
     assert not student.has_usable_password()
+
+
+def test_a_token_that_was_found_sets_up_no_second_factor(api, student):
+    client = api(student)
+    RefreshFamily.objects.update(created_at=timezone.now() - timedelta(minutes=11))
+    refused = client.post("/api/v1/auth/totp/")
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (403, "proof_needed")
+    assert api(student).post("/api/v1/auth/totp/").status_code == 200, "who has just signed in may"
 
 
 # An account that somebody else made with one's e-mail -------------------------------------------------------------------

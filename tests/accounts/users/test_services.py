@@ -139,6 +139,7 @@ def test_the_last_administrator_stays(admin):
 def test_superuser_is_for_administrators(admin, teacher):
     services.set_superuser(user=teacher, is_superuser=True)
     assert teacher.is_superuser is False
+    make_user("second", role="admin", is_superuser=True)
     services.set_superuser(user=admin, is_superuser=False)
     assert (admin.is_superuser, admin.standing) == (False, 1)
 
