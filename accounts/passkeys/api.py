@@ -9,9 +9,10 @@ from rest_framework.views import APIView
 
 from accounts.passkeys import queries, services
 from accounts.passkeys.access import get_passkey
-from accounts.passkeys.errors import NotByKey, PasswordNeeded
+from accounts.passkeys.errors import NotByKey
 from accounts.passkeys.serializers import PasskeySerializer, RemoveSerializer, RenameSerializer
 from accounts.sessions.access import sign_in_of
+from accounts.users.errors import WrongPassword
 from accounts.users.sign_ins import Door, SignIn
 from lib.api_errors import ErrorsSerializer
 from lib.errors import RateLimited
@@ -58,7 +59,7 @@ class PasskeyView(APIView):
 
 
 def _check_password(request: Request, sign_in: SignIn, password: str) -> None:
-    """PasswordNeeded; RateLimited after too many wrong ones, which are counted with those at the door."""
+    """WrongPassword; RateLimited after too many wrong ones, which are counted with those at the door."""
     user = sign_in.user
     if not user.has_usable_password():
         return
@@ -67,4 +68,4 @@ def _check_password(request: Request, sign_in: SignIn, password: str) -> None:
     except ValidationError as error:
         raise RateLimited(str(error.message), retry_after=(error.params or {}).get("retry_after", 1.0)) from None
     if not is_right:
-        raise PasswordNeeded(attr="password")
+        raise WrongPassword(attr="password")

@@ -45,13 +45,6 @@ class NotByKey(NotAllowed):
     default_detail = _("An API key may not change how you sign in.")
 
 
-class PasswordNeeded(InvalidInput):
-    """The password is missing or wrong."""
-
-    code = "password_incorrect"
-    default_detail = _("Send your password along: a signed-in device alone may not do this.")
-
-
 class ProofNeeded(NotAllowed):
     """Too long ago that the person showed who it is."""
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
-from accounts.profile.errors import NotAskedFor, PasswordDiffers, UsernameDiffers
-from accounts.signin import throttle
+from accounts.profile.errors import NotAskedFor, UsernameDiffers
+from accounts.signin.passwords import check_current_password
 from accounts.users import services as users
 from accounts.users.errors import LastAdministrator
 from accounts.users.models import User
@@ -23,16 +23,13 @@ log = logging.getLogger("homeroom.personal_data")
 def prove(*, user: User, username: str, password: str, address: str) -> None:
     """That it is this person who asks: the username typed and, where the account has one, the password.
 
-    UsernameDiffers, PasswordDiffers, SignInLocked: guessing it here counts as guessing it at the door.
+    UsernameDiffers, WrongPassword, SignInLocked: guessing it here counts as guessing it at the door.
     """
     if username.strip() != user.username:
         raise UsernameDiffers(attr="username")
     if not user.has_usable_password():
         return
-    with throttle.guard(login=user.username, address=address) as attempt:
-        if not user.check_password(password):
-            raise PasswordDiffers(attr="password")
-        attempt.was_right()
+    check_current_password(user=user, password=password, address=address)
 
 
 @transaction.atomic

@@ -15,11 +15,6 @@ class UsernameDiffers(InvalidInput):
     default_detail = _("Type your username to confirm.")
 
 
-class PasswordDiffers(InvalidInput):
-    code = "password_differs"
-    default_detail = _("That is not your password. Is caps lock on?")
-
-
 class NotAskedFor(Conflict):
     code = "wrong_state"
     default_detail = _("Nobody has asked to erase this account.")

@@ -20,7 +20,7 @@ from accounts.audit.services import record_event
 from accounts.links import services as links
 from accounts.links.errors import LinkNotValid
 from accounts.links.models import SingleUseLink
-from accounts.signin.errors import EmailIsConfirmed, EmailUnchanged, WrongPassword
+from accounts.signin.errors import EmailIsConfirmed, EmailUnchanged
 from accounts.signin.passwords import check_current_password
 from accounts.users.models import User
 from accounts.users.services import take_email
@@ -79,7 +79,8 @@ def ask_for_change(*, user: User, email: str, password: str, address: str, site:
     new = fold(email)
     if user.email and new == user.email.lower():
         raise EmailUnchanged(attr="email")
-    _check_password(user, password, address)
+    if user.has_usable_password():
+        check_current_password(user=user, password=password, address=address)
     # Each answer tells whether an address has an account, so even those that send nothing are few.
     rate_limits.hit("email-change-looks", str(user.pk), limit=LOOKS_AN_HOUR, seconds=AN_HOUR)
     _check_free(user, new)
@@ -249,15 +250,6 @@ def _ask(user: User, side: Side, *, new: str, old: str, token: str, site: str) -
         },
         language=user.language,
     )
-
-
-def _check_password(user: User, password: str, address: str) -> None:
-    if not user.has_usable_password():
-        return
-    try:
-        check_current_password(user=user, password=password, address=address)
-    except WrongPassword as error:
-        raise WrongPassword(error.detail, attr="password") from None
 
 
 def _check_free(user: User, email: str) -> None:

@@ -20,17 +20,6 @@ class InvalidCredentials(NotSignedIn):
         self.tries_left = tries_left
 
 
-class WrongPassword(InvalidInput):
-    """Of somebody who is signed in already."""
-
-    code = "wrong_password"
-    default_detail = _("That is not your password until now.")
-
-    def __init__(self, detail: str = "", *, attr: str | None = None, tries_left: int | None = None) -> None:
-        super().__init__(detail, attr=attr)
-        self.tries_left = tries_left
-
-
 class SignInLocked(RateLimited):
     """Too many wrong passwords or codes; the right one is not looked at either."""
 

@@ -20,7 +20,7 @@ from accounts.links.errors import LinkNotValid
 from accounts.passkeys.access import passkeys_of
 from accounts.passkeys.services import remove_for_somebody
 from accounts.signin import throttle
-from accounts.signin.errors import WrongPassword
+from accounts.users.errors import WrongPassword
 from accounts.users.models import User
 from accounts.users.services import set_password, tell
 from lib import rate_limits
@@ -31,17 +31,17 @@ from lib.outbox import send_template_later
 AN_HOUR = 3600
 
 
-def check_current_password(*, user: User, password: str, address: str) -> None:
+def check_current_password(*, user: User, password: str, address: str, attr: str = "password") -> None:
     """That it is really the person who is signed in here. WrongPassword, SignInLocked: a found phone is no free guess."""
     with throttle.guard(login=user.username, address=address, known_here=(user.pk,)) as attempt:
         if not user.check_password(password):
-            raise WrongPassword(attr="current_password", tries_left=attempt.tries_left)
+            raise WrongPassword(attr=attr, tries_left=attempt.tries_left)
         attempt.was_right()
 
 
 def change_password(*, user: User, current_password: str, new_password: str, address: str) -> None:
     """Every session, token and socket ends; the door may let this one in again. WrongPassword, SignInLocked, InvalidFields."""
-    check_current_password(user=user, password=current_password, address=address)
+    check_current_password(user=user, password=current_password, address=address, attr="current_password")
     replace_password(user=user, password=new_password)
 
 

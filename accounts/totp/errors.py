@@ -12,11 +12,6 @@ class WrongCode(InvalidInput):
     default_detail = _("This code is not right, or was used already. Wait for the next one.")
 
 
-class WrongPassword(InvalidInput):
-    code = "password_invalid"
-    default_detail = _("This is not your password.")
-
-
 class TooManyCodes(RateLimited):
     """Somebody guesses: from wherever, no code of this person is looked at for a while."""
 

@@ -27,11 +27,10 @@ from accounts.totp.errors import (
     SecretUnreadable,
     TooManyCodes,
     WrongCode,
-    WrongPassword,
 )
 from accounts.totp.models import RecoveryCode, TotpDevice
 from accounts.totp.queries import device_of, has_passkey
-from accounts.users.errors import SecondFactorRequired
+from accounts.users.errors import SecondFactorRequired, WrongPassword
 from accounts.users.models import User
 from accounts.users.services import end_standing, tell
 from accounts.users.sign_ins import Door, SecondFactor, SignIn

@@ -2,17 +2,28 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lib.errors import Conflict, NotAllowed
+from lib.errors import Conflict, InvalidInput, NotAllowed
 
 
 class LastAdministrator(Conflict):
     code = "last_administrator"
-    default_detail = _("This is the last administrator. Make somebody else one first.")
+    default_detail = _("This is the last administrator, or the last with every right. Make somebody else one first.")
 
 
 class AdministratorNameTaken(Conflict):
     code = "administrator_name_taken"
     default_detail = _("ADMIN_USERNAME, ADMIN_EMAIL or ADMIN_NATIONAL_ID belongs to somebody who is not an administrator.")
+
+
+class WrongPassword(InvalidInput):
+    """Of somebody who is signed in already, and has to show once more who it is."""
+
+    code = "wrong_password"
+    default_detail = _("That is not your password. Is caps lock on?")
+
+    def __init__(self, detail: str = "", *, attr: str | None = None, tries_left: int | None = None) -> None:
+        super().__init__(detail, attr=attr)
+        self.tries_left = tries_left
 
 
 class LastWayIn(Conflict):

@@ -58,7 +58,7 @@ def test_the_password_is_changed_from_the_security_page_and_back(new_page: NewPa
     page.get_by_label("Password until now").fill("wrong")
     page.get_by_label("New password").fill(NEW)
     page.get_by_role("button", name="Change the password").click()
-    expect(page.get_by_text("That is not your password until now.")).to_be_visible()
+    expect(page.get_by_text("That is not your password. Is caps lock on?")).to_be_visible()
     check_axe(page)
     page.get_by_label("Password until now").fill(PASSWORD)
     page.get_by_label("New password").fill(NEW)

@@ -9,9 +9,9 @@ from django.apps import apps
 
 from accounts.models import LoginSession, RefreshFamily, User
 from accounts.profile import erasure
-from accounts.profile.errors import NotAskedFor, PasswordDiffers, UsernameDiffers
+from accounts.profile.errors import NotAskedFor, UsernameDiffers
 from accounts.signin.errors import SignInLocked
-from accounts.users.errors import LastAdministrator
+from accounts.users.errors import LastAdministrator, WrongPassword
 from lib.models import OutboxMail
 from tests.factories.accounts import PASSWORD, make_user
 from tests.factories.quizzes import make_game, make_player
@@ -110,7 +110,7 @@ def test_nobody_signs_in_again_and_the_name_is_free(student):
 def test_the_last_administrator_stays(admin):
     with pytest.raises(LastAdministrator):
         erasure.ask_for_erasure(user=admin)
-    other = make_user("second", role="admin")
+    other = make_user("second", role="admin", is_superuser=True)
     erasure.ask_for_erasure(user=admin)
     User.objects.filter(pk=other.pk).update(is_active=False)
 
@@ -122,7 +122,7 @@ def test_the_last_administrator_stays(admin):
 def test_it_takes_the_username_and_the_password(student):
     with pytest.raises(UsernameDiffers):
         erasure.prove(user=student, username="studen", password=PASSWORD, address=HERE)
-    with pytest.raises(PasswordDiffers):
+    with pytest.raises(WrongPassword):
         erasure.prove(user=student, username="student", password="wrong", address=HERE)
 
     erasure.prove(user=student, username="student", password=PASSWORD, address=HERE)
@@ -130,7 +130,7 @@ def test_it_takes_the_username_and_the_password(student):
 
 def test_guessing_the_password_here_locks_as_at_the_door(student):
     for _ in range(5):
-        with pytest.raises(PasswordDiffers):
+        with pytest.raises(WrongPassword):
             erasure.prove(user=student, username="student", password="wrong", address=HERE)
     with pytest.raises(SignInLocked):
         erasure.prove(user=student, username="student", password=PASSWORD, address=HERE)
@@ -140,7 +140,7 @@ def test_the_api_asks_tells_and_takes_back(student, api):
     client, address = api(student), "/api/v1/auth/erasure/"
 
     assert client.get(address).json() == {"erase_at": None}
-    assert client.post(address, {"username": "student"}).json()["errors"][0]["code"] == "password_differs"
+    assert client.post(address, {"username": "student"}).json()["errors"][0]["code"] == "wrong_password"
     answer = client.post(address, {"username": "student", "password": PASSWORD})
     assert answer.status_code == 202
     assert client.get(address).json() == answer.json()

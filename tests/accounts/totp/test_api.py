@@ -62,7 +62,7 @@ def test_what_is_refused_says_why(api, student):
     TotpDevice.objects.all().delete()
     app = make_app(student)
     assert refusal(client.post(TOTP)) == (409, "totp_on", None)
-    assert refusal(client.delete(TOTP, {"otp": app.code()})) == (400, "password_invalid", "password")
+    assert refusal(client.delete(TOTP, {"otp": app.code()})) == (400, "wrong_password", "password")
     assert refusal(client.delete(TOTP, {"password": PASSWORD})) == (400, "required", "otp")
     assert refusal(client.delete(TOTP, {"password": PASSWORD, "otp": app.wrong_code()})) == (400, "otp_invalid", "otp")
     assert overview(student).is_on

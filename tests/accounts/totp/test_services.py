@@ -21,11 +21,10 @@ from accounts.totp.errors import (
     SecretUnreadable,
     TooManyCodes,
     WrongCode,
-    WrongPassword,
 )
 from accounts.totp.queries import overview
 from accounts.users.access import SIGN_IN
-from accounts.users.errors import SecondFactorRequired
+from accounts.users.errors import SecondFactorRequired, WrongPassword
 from accounts.users.sign_ins import Door, SecondFactor, SignIn
 from lib.models import OutboxMail
 from tests.factories.accounts import PASSWORD

@@ -124,7 +124,7 @@ def test_new_codes_take_a_code(signed_in, student):
 def test_removing_asks_for_password_and_code_and_says_which_was_wrong(signed_in, student):
     client, app = signed_in(student), make_app(student)
     assert "Password" in client.get(REMOVE).content.decode()
-    assert "This is not your password" in client.post(REMOVE, {"password": "no", "otp": app.code()}).content.decode()
+    assert "not your password" in client.post(REMOVE, {"password": "no", "otp": app.code()}).content.decode()
     assert "not right" in client.post(REMOVE, {"password": PASSWORD, "otp": app.wrong_code()}).content.decode()
     answer = client.post(REMOVE, {"password": PASSWORD, "otp": app.code()})
     assert answer["Location"] == SECURITY
