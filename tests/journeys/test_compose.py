@@ -34,6 +34,14 @@ def test_only_the_proxy_is_reachable():
     assert [name for name, service in COMPOSE["services"].items() if "ports" in service] == ["proxy"]
 
 
+def test_every_variable_it_asks_for_is_in_the_example():
+    asked = set(re.findall(r"(?<!\$)\$\{(\w+)", (ROOT / "compose.yaml").read_text()))
+    listed = set(re.findall(r"^#?([A-Z_0-9]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+
+    assert asked == {"SECRET_KEY", "POSTGRES_PASSWORD", "BASE_URL", "SITE"}
+    assert asked <= listed
+
+
 def test_proxy_is_the_one_that_is_trusted():
     subnet = COMPOSE["networks"]["default"]["ipam"]["config"][0]["subnet"]
 
