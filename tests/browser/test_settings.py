@@ -59,7 +59,7 @@ def test_every_page_fits_a_small_phone(new_page, student, check_axe, name, theme
 def test_the_security_page_names_the_one_next_step_and_keys_reach_it(new_page, student):
     page = new_page(user=student)
     page.goto(reverse("settings-security"))
-    step = page.get_by_role("link", name="Set one up")
+    step = page.get_by_role("link", name="Set up an app")
     for _ in range(40):
         page.keyboard.press("Tab")
         if step.evaluate("link => link === document.activeElement"):
