@@ -56,7 +56,11 @@ def test_neither_a_wrong_password_nor_the_api_makes_a_device_known(client):
     assert devices.COOKIE not in client.cookies
 
 
-@pytest.mark.parametrize("value", ["", "x", "[1]", signing.dumps([1]), signing.dumps([1], salt=f"{devices.SALT}x")])
+@pytest.mark.parametrize(
+    "value",
+    ["", "x", "[1]", signing.dumps([1]), signing.dumps([1], salt=f"{devices.SALT}x")],
+    ids=["empty", "word", "list", "no salt", "another salt"],
+)
 def test_a_cookie_that_is_not_ours_makes_nobody_known(rf, value):
     request = rf.get("/")
     request.COOKIES[devices.COOKIE] = value
