@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.defaults import bad_request as default_bad_request
@@ -65,7 +66,7 @@ def _may_scrape(request: HttpRequest) -> bool:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A host that is no host, for one, which is why the page is drawn without asking the request for anything."""
     if request.path.startswith("/api/"):
-        error = {"code": "bad_request", "detail": "This request is malformed.", "attr": None}
+        error = {"code": "bad_request", "detail": _("This request is malformed."), "attr": None}
         return JsonResponse({"type": "client_error", "errors": [error]}, status=400)
     return default_bad_request(request, exception)
 
@@ -73,7 +74,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The API says it in its own shape, whatever the address."""
     if request.path.startswith("/api/"):
-        error = {"code": "not_found", "detail": "There is nothing at this address.", "attr": None}
+        error = {"code": "not_found", "detail": _("There is nothing at this address."), "attr": None}
         return JsonResponse({"type": "client_error", "errors": [error]}, status=404)
     return page_not_found(request, exception)
 

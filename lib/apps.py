@@ -9,4 +9,8 @@ class LibConfig(AppConfig):
     verbose_name = "Homeroom machinery"
 
     def ready(self) -> None:
-        from lib import checks, folding, heartbeats, statements, tasks  # noqa: F401  each connects itself
+        from django.utils.translation import gettext
+
+        from lib import checks, errors, folding, heartbeats, statements, tasks  # noqa: F401  each connects itself
+
+        errors.translate = gettext

@@ -1,8 +1,16 @@
 """The one error type of every door. Services raise it; REST, sockets, forms and commands each say it in their own way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+
+# How texts of this module become the reader's language: lib.apps gives Django's gettext, because nothing here knows of Django.
+translate: Callable[[str], str] = str
+
+
+def gettext_noop(text: str) -> str:
+    """Marks a text for translators; it is translated when an error is raised with it."""
+    return text
 
 
 class DomainError(Exception):
@@ -13,10 +21,10 @@ class DomainError(Exception):
     """
 
     code: ClassVar[str] = "error"
-    default_detail: ClassVar[object] = "Something went wrong."
+    default_detail: ClassVar[object] = gettext_noop("Something went wrong.")
 
     def __init__(self, detail: str = "", *, attr: str | None = None) -> None:
-        self.detail = detail or str(self.default_detail)
+        self.detail = detail or translate(str(self.default_detail))
         self.attr = attr
         super().__init__(self.detail)
 
@@ -48,21 +56,21 @@ class NotSignedIn(DomainError):
     """Nobody is signed in here, or what was sent to sign in with does not hold."""
 
     code = "not_authenticated"
-    default_detail: ClassVar[object] = "Sign in first."
+    default_detail: ClassVar[object] = gettext_noop("Sign in first.")
 
 
 class NotFound(DomainError):
     """There is no such thing, or it is private to somebody else; the caller never learns which."""
 
     code = "not_found"
-    default_detail: ClassVar[object] = "There is no such thing here."
+    default_detail: ClassVar[object] = gettext_noop("There is no such thing here.")
 
 
 class NotAllowed(DomainError):
     """The caller may see it and may not do this."""
 
     code = "permission_denied"
-    default_detail: ClassVar[object] = "You may not do this."
+    default_detail: ClassVar[object] = gettext_noop("You may not do this.")
 
 
 class Conflict(DomainError):
@@ -81,7 +89,7 @@ class RateLimited(DomainError):
     """Too much, too fast."""
 
     code = "rate_limited"
-    default_detail: ClassVar[object] = "Too many at once. Wait a moment and try again."
+    default_detail: ClassVar[object] = gettext_noop("Too many at once. Wait a moment and try again.")
 
     def __init__(self, detail: str = "", *, retry_after: float = 1.0) -> None:
         super().__init__(detail)
@@ -92,4 +100,4 @@ class Unavailable(DomainError):
     """The database or another part does not answer; nothing was stored."""
 
     code = "unavailable"
-    default_detail: ClassVar[object] = "The server is busy. Nothing was stored; try again in a moment."
+    default_detail: ClassVar[object] = gettext_noop("The server is busy. Nothing was stored; try again in a moment.")

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from lib import hub, metrics, processes
-from lib.errors import DomainError, NotAllowed, NotSignedIn, RateLimited
+from lib.errors import DomainError, NotAllowed, NotSignedIn, RateLimited, gettext_noop
 
 log = logging.getLogger("homeroom.sockets")
 
@@ -48,7 +48,7 @@ class BadMessage(DomainError):
     """A frame that is not JSON, not an object, of an unknown type, or with a field of the wrong shape."""
 
     code = "bad_message"
-    default_detail = "This frame is not understood."
+    default_detail = gettext_noop("This frame is not understood.")
 
 
 class TokenBucket:

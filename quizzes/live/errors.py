@@ -1,56 +1,56 @@
 """What a game refuses, by the codes of the contract."""
 
-from lib.errors import Conflict, DomainError, InvalidInput, NotAllowed, WrongState
+from lib.errors import Conflict, DomainError, InvalidInput, NotAllowed, WrongState, gettext_noop
 
 
 class GameNotFound(DomainError):
     code = "not_found"
-    default_detail = "No game has this PIN. Look at the big screen again."
+    default_detail = gettext_noop("No game has this PIN. Look at the big screen again.")
 
 
 class NicknameTaken(Conflict):
     code = "nickname_taken"
-    default_detail = "Someone in this game has that name, or one that looks like it. Add a letter?"
+    default_detail = gettext_noop("Someone in this game has that name, or one that looks like it. Add a letter?")
 
 
 class NicknameInvalid(DomainError):
     code = "nickname_invalid"
-    default_detail = "Write a name of 1 to 60 visible characters."
+    default_detail = gettext_noop("Write a name of 1 to 60 visible characters.")
 
 
 class GameLocked(Conflict):
     code = "locked"
-    default_detail = "The room is locked. Ask the host to let you in."
+    default_detail = gettext_noop("The room is locked. Ask the host to let you in.")
 
 
 class GameFull(Conflict):
     code = "full"
-    default_detail = "The game is full."
+    default_detail = gettext_noop("The game is full.")
 
 
 class NotJoined(NotAllowed):
     code = "not_joined"
-    default_detail = "Join the game first."
+    default_detail = gettext_noop("Join the game first.")
 
 
 class NotHost(NotAllowed):
     code = "not_host"
-    default_detail = "Only the host can do this."
+    default_detail = gettext_noop("Only the host can do this.")
 
 
 class TooLate(WrongState):
     code = "too_late"
-    default_detail = "The question is closed."
+    default_detail = gettext_noop("The question is closed.")
 
 
 class AlreadyAnswered(WrongState):
     code = "already_answered"
-    default_detail = "Your first answer counts."
+    default_detail = gettext_noop("Your first answer counts.")
 
 
 class PlayerKicked(NotAllowed):
     code = "kicked"
-    default_detail = "The host took you out of this game."
+    default_detail = gettext_noop("The host took you out of this game.")
 
 
 class QuestionMoved(Conflict):
@@ -59,4 +59,4 @@ class QuestionMoved(Conflict):
 
 class UnknownFormat(InvalidInput):
     code = "unknown_format"
-    default_detail = "Results can be had as csv or json."
+    default_detail = gettext_noop("Results can be had as csv or json.")

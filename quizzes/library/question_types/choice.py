@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from quizzes.library.question_types.kinds import BadAnswer, FrozenQuestion, Judgement, Problem, gettext_noop
+from lib.errors import gettext_noop
+from quizzes.library.question_types.kinds import BadAnswer, FrozenQuestion, Judgement, Problem
 from quizzes.library.question_types.options import count_options, option_id, option_problems, plain_options
 
 NO_RIGHT = Problem("options", "no_right_option", gettext_noop("Mark the option that is right."))

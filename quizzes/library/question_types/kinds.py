@@ -63,11 +63,6 @@ class Problem:
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
-def gettext_noop(text: str) -> str:
-    """Marks a text for the translators; this package is pure, so the door that shows it translates it."""
-    return text
-
-
 class BadAnswer(ValueError):
     """The answer has not the shape its kind asks for; the text says which that is."""
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from lib.errors import gettext_noop
 from quizzes.library.question_types.bins import histogram
-from quizzes.library.question_types.kinds import BadAnswer, FrozenQuestion, Judgement, Problem, gettext_noop
+from quizzes.library.question_types.kinds import BadAnswer, FrozenQuestion, Judgement, Problem
 
 LARGEST = 10**15
 LONGEST_UNIT = 20

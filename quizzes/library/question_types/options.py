@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from quizzes.library.question_types.kinds import BadAnswer, FrozenQuestion, Problem, gettext_noop
+from lib.errors import gettext_noop
+from quizzes.library.question_types.kinds import BadAnswer, FrozenQuestion, Problem
 
 
 def option_problems(question: FrozenQuestion, *, most: int) -> list[Problem]:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lib.errors import gettext_noop
 from quizzes.library import limits
 from quizzes.library.question_types import type_of
-from quizzes.library.question_types.kinds import FrozenQuestion, Kind, Problem, gettext_noop
+from quizzes.library.question_types.kinds import FrozenQuestion, Kind, Problem
 
 
 def thaw(stored: Mapping[str, Any]) -> FrozenQuestion:

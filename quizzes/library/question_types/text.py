@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from quizzes.library.question_types.kinds import BadAnswer, FrozenQuestion, Judgement, Problem, gettext_noop
+from lib.errors import gettext_noop
+from quizzes.library.question_types.kinds import BadAnswer, FrozenQuestion, Judgement, Problem
 from quizzes.library.question_types.spelling import fold, is_close
 
 LONGEST = 200

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from quizzes.library.question_types.kinds import BadAnswer, FrozenQuestion, Judgement, Problem, gettext_noop
+from lib.errors import gettext_noop
+from quizzes.library.question_types.kinds import BadAnswer, FrozenQuestion, Judgement, Problem
 from quizzes.library.question_types.options import count_options, option_id, option_problems, plain_options
 
 NOT_SCORED = Judgement(correct=None, share=0.0)
