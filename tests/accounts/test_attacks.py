@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.invitations.services import make_invitation
@@ -34,6 +36,7 @@ pytestmark = pytest.mark.django_db
 
 LOGIN, SECOND_FACTOR = "/accounts/login/", "/accounts/second-factor/"
 NEW = "another long passphrase"
+UUID = "00000000-0000-4000-8000-000000000000"
 
 
 def is_in(client):
@@ -427,6 +430,54 @@ def test_no_way_in_or_out_leads_elsewhere_where_every_host_is_ours(student, sett
     ]
     assert [answer.status_code for answer in answers] == [302] * 4
     assert [answer["Location"] for answer in answers if "evil" in answer["Location"] or "alert" in answer["Location"]] == []
+
+
+def patterns(resolver, before=""):
+    """Every address of the project, with its parameters as the address book writes them."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, before + str(entry.pattern))
+        else:
+            yield before + str(entry.pattern)
+
+
+EXAMPLES = ((r"<uuid:\w+>", UUID), (r"<int:\w+>", "1"), (r"\(\?P<\w+>[^)]*\)", "x"), (r"<[^>]+>", "x"), (r"[\^$]", ""))
+
+
+def example(pattern):
+    """An address that this pattern fits."""
+    for parameter, value in EXAMPLES:
+        pattern = re.sub(parameter, value, pattern)
+    return f"/{pattern}"
+
+
+def test_nothing_is_changed_by_a_browser_that_another_site_sends(signed_in, student):
+    """Every address by POST with the cookie and without the form's token; only doors that read no cookie look at the body."""
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = signed_in(student).cookies
+    paths = [example(pattern) for pattern in patterns(get_resolver()) if not pattern.startswith("admin/")]
+    answers = {path: client.post(path).status_code for path in paths}
+    doors = {"register", "login", "refresh", "logout", "password/reset", "password/reset/confirm", "magic-link"}
+    doors = {f"/api/v1/auth/{door}/" for door in {*doors, "magic-link/confirm"}}
+    doors |= {"/api/v1/waitlist/", "/api/v1/waitlist/status/"}
+    assert len(answers) > 100
+    assert {path for path, status in answers.items() if status not in {403, 404, 405}} == doors
+
+
+@pytest.mark.parametrize("name", ["sessionid", "devices", "homeroom_trusted", "messages", "csrftoken", "theme"])
+@pytest.mark.parametrize("value", ["x", "a:b:c", "." + "A" * 5_000, '"', "gASVCw==", "eyJhIjoxfQ:1:x"])
+def test_a_cookie_that_somebody_wrote_is_none(client, name, value):
+    client.cookies[name] = value
+    pages = (LOGIN, SECOND_FACTOR, "/", "/accounts/settings/")
+    assert [client.get(page).status_code for page in pages] == [200, 302, 200, 302]
+
+
+def test_a_reset_goes_to_the_stored_address_and_to_no_look_alike(api):
+    make_user("mike", email="mike@school.example")
+    for typed in ("m\u0131ke@school.example", "\uff4dike@school.example"):
+        api().post("/api/v1/auth/password/reset/", {"login": typed})
+    resets = OutboxMail.objects.filter(text__contains="/password/reset/key/")
+    assert list(resets.values_list("to", flat=True)) == ["mike@school.example"]
 
 
 # The mails of others ------------------------------------------------------------------------------------------------------
