@@ -16,8 +16,7 @@ from accounts.api_keys.models import ApiKey
 from accounts.api_keys.scopes import KIND, SCOPES, with_reading
 from accounts.audit.kinds import Kind
 from accounts.audit.services import record_event
-from accounts.users.models import User
-from accounts.users.services import CLOSE_NOT_SIGNED_IN
+from accounts.users.services import CLOSE_NOT_SIGNED_IN, hold_standing
 from accounts.users.sign_ins import Door, SecondFactor, SignIn, group_of
 from lib import codes, context, hub
 from lib.errors import InvalidFields, Problem
@@ -39,7 +38,7 @@ def make_key(
     name = name.strip()
     _check(name, scopes, days)
     # One at a time for each person, or two requests at once would pass the limit together.
-    User.objects.select_for_update().get(pk=user.pk)
+    hold_standing(user)
     now = timezone.now()
     if ApiKey.objects.holding(now).filter(user=user).count() >= MOST_KEYS:
         raise TooManyKeys

@@ -33,7 +33,7 @@ from accounts.totp.errors import SecretUnreadable, WrongCode
 from accounts.totp.queries import device_of
 from accounts.users.models import User
 from accounts.users.roles import Role
-from accounts.users.services import create_user
+from accounts.users.services import create_user, hold_standing
 from accounts.users.sign_ins import SecondFactor
 from lib import codes, rate_limits
 from lib.errors import DomainError
@@ -155,6 +155,7 @@ def sign_in(
     require_confirmed_email(user)
     factor = show_second_factor(user=user, otp=otp, address=address, known_here=known_here)
     with transaction.atomic():
+        hold_standing(user)
         pair = issue_pair(user=user, second_factor=factor)
         update_last_login(type(user), user)
     throttle.note_signed_in(user=user, address=address)

@@ -20,7 +20,7 @@ from accounts.users.sign_ins import Door, Method, SecondFactor
 from accounts.users.signals import standing_ended
 from accounts.users.validation import check_user, password_problems
 from lib import codes, context, hub
-from lib.errors import InvalidFields
+from lib.errors import InvalidFields, NotSignedIn
 from lib.lookalikes import fold
 from lib.outbox import send_template_later
 
@@ -266,6 +266,17 @@ def end_standing(*, user_id: int) -> None:
     User.objects.filter(pk=user_id).update(standing=models.F("standing") + 1)
     standing_ended.send(sender=User, user_id=user_id)
     transaction.on_commit(lambda: hub.disconnect_user(user_id, CLOSE_NOT_SIGNED_IN))
+
+
+def hold_standing(user: Any) -> None:
+    """For whatever outlives this call (tokens, keys): that nothing has ended since `user` was read. NotSignedIn.
+
+    A password takes a while to look at, and may be replaced meanwhile. Within a transaction: whoever ends the standing next
+    waits for its end, and then ends what was made in it.
+    """
+    held = User.objects.select_for_update().active().filter(pk=user.pk, standing=user.standing)
+    if not list(held.values_list("pk", flat=True)):
+        raise NotSignedIn
 
 
 def note_seen(*, user: User, now: datetime) -> bool:

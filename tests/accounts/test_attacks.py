@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -11,12 +12,14 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
+from accounts.api_keys.services import make_key
 from accounts.invitations.services import make_invitation
 from accounts.models import AuditEvent, Invitation, User
 from accounts.profile import erasure
@@ -26,6 +29,7 @@ from accounts.users import services, ways_in
 from accounts.users.errors import LastAdministrator
 from accounts.users.roles import Role
 from lib import codes, logs
+from lib.errors import NotSignedIn
 from lib.models import OutboxMail
 from tests.accounts.letters import link_in, mail_to
 from tests.factories.accounts import PASSWORD, make_user
@@ -165,6 +169,47 @@ def test_a_sign_in_that_waits_for_its_second_factor_ends_with_what_opened_it(cli
     assert (answer.status_code, answer["Location"]) == (302, LOGIN)
     assert not is_in(client)
     assert client.get(SECOND_FACTOR)["Location"] == LOGIN
+
+
+class HasherThatTakesLong(MD5PasswordHasher):
+    """While it looks at a password, its owner gets a new one."""
+
+    meanwhile: list[Callable[[], object]] = []
+
+    def verify(self, password, encoded):
+        """As ever."""
+        is_right = super().verify(password, encoded)
+        while self.meanwhile:
+            self.meanwhile.pop()()
+        return is_right
+
+
+@pytest.mark.parametrize("change", ["password", "closed"])
+def test_a_password_that_is_replaced_while_it_is_looked_at_gives_no_tokens(api, settings, change):
+    settings.PASSWORD_HASHERS = [f"{__name__}.HasherThatTakesLong"]
+    noor = make_user("noor")
+    verbs = {
+        "password": lambda: services.set_password(user=User.objects.get(), password=NEW),
+        "closed": lambda: services.deactivate(user=User.objects.get()),
+    }
+    HasherThatTakesLong.meanwhile[:] = [verbs[change]]
+    refused = api().post("/api/v1/auth/login/", {"login": "noor", "password": PASSWORD})
+    assert (refused.status_code, HasherThatTakesLong.meanwhile) == (401, [])
+    assert not RefreshFamily.objects.filter(ended_at=None).exists()
+    HasherThatTakesLong.meanwhile[:] = [verbs[change]]
+    client = Client()
+    client.post(LOGIN, {"login": "noor", "password": NEW if change == "password" else PASSWORD})
+    assert client.get("/accounts/settings/").status_code == 302
+    HasherThatTakesLong.meanwhile.clear()
+    assert noor.pk
+
+
+def test_a_key_is_not_made_by_a_sign_in_that_ended_meanwhile(student):
+    services.set_password(user=User.objects.get(), password=NEW)
+    with pytest.raises(NotSignedIn):
+        make_key(user=student, name="Still in", scopes=["account:read"], days=30)
+    student.refresh_from_db()
+    make_key(user=student, name="Mine", scopes=["account:read"], days=30)
 
 
 @pytest.mark.parametrize("page", [SECOND_FACTOR, "/accounts/passkeys/second-factor/"])
