@@ -24,6 +24,7 @@ from accounts.signin.middleware import SocketAuthentication, authenticate_token
 from accounts.tokens.services import issue_pair
 from accounts.users.services import deactivate
 from accounts.users.sign_ins import SecondFactor
+from lib.errors import NotSignedIn
 from lib.models import Job, OutboxMail
 from tests.authenticator import Authenticator, text
 from tests.factories.accounts import PASSWORD, make_user
@@ -223,8 +224,8 @@ TABLE = {
     Passkey: "in refused in   in in in   refused refused email_unconfirmed",
     Refresh: "in token_not_valid in   second_factor_required second_factor_required in   token_not_valid token_not_valid in",
     ApiKey: "in key_not_valid in   second_factor_required second_factor_required in   key_not_valid key_not_valid in",
-    SocketHeader: "in nobody in   second_factor_required second_factor_required in   nobody nobody in",
-    SocketKey: "in nobody in   second_factor_required second_factor_required in   nobody nobody in",
+    SocketHeader: "in refused in   second_factor_required second_factor_required in   refused refused in",
+    SocketKey: "in refused in   second_factor_required second_factor_required in   refused refused in",
     SocketFrame: "in nobody in   second_factor_required second_factor_required in   nobody nobody in",
     SocketCookie: "in nobody in   second_factor_required second_factor_required in   nobody nobody in",
 }
@@ -337,6 +338,8 @@ async def identified(headers: dict[str, str]) -> str:
         sign_in = await scopes[0]["identify"]()
     except SecondFactorMissing as error:
         return error.code
+    except NotSignedIn:
+        return "refused"
     return "in" if sign_in else "nobody"
 
 
