@@ -53,6 +53,11 @@ def hit(scope: str, key: str, *, limit: int, seconds: int) -> None:
         raise RateLimited(retry_after=seconds - rest)
 
 
+def count(scope: str, key: str, *, seconds: int) -> int:
+    """How many `hit` has counted for this key in this window."""
+    return _rows(scope, key, int(time.time() // seconds)).values_list("count", flat=True).first() or 0
+
+
 def strike(rule: StrikeRule) -> int:
     """Count one; answers how many more there may be, 0 when this one locked the key. RateLimited when it was locked.
 

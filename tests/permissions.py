@@ -76,6 +76,16 @@ def _filled(values: dict[str, Any], world: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+class Cast:
+    """The people of ROLES by their fixtures, each made when asked for."""
+
+    def __init__(self, request: Any) -> None:
+        self._request = request
+
+    def __getitem__(self, role: str) -> Any:
+        return self._request.getfixturevalue("teacher" if role == "owner" else role)
+
+
 def writing(matrix: Sequence[Route], roles: Sequence[str] = ("nobody", "student", "owner")) -> list[Any]:
     """For `parametrize(("route", "role"), …)`: the calls that take a body, as people who may not give rights away."""
     import pytest
@@ -84,9 +94,7 @@ def writing(matrix: Sequence[Route], roles: Sequence[str] = ("nobody", "student"
     return [pytest.param(route, role, id=f"{route.id} as {role}") for route in rows for role in roles]
 
 
-def check_extras(
-    route: Route, role: str, people: dict[str, Any], world: dict[str, Any], signed_in: Callable[[Any], Client]
-) -> None:
+def check_extras(route: Route, role: str, people: Cast, world: dict[str, Any], signed_in: Callable[[Any], Client]) -> None:
     """Fields nobody asked for change nothing: the same status, nobody has more rights than before, no score is made up."""
     from accounts.models import User
     from quizzes.models import Player
@@ -111,7 +119,7 @@ def cases(matrix: Sequence[Route]) -> list[Any]:
     return [pytest.param(route, role, id=f"{route.id} as {role}") for route in matrix for role in ROLES]
 
 
-def check(route: Route, role: str, people: dict[str, Any], world: dict[str, Any], signed_in: Callable[[Any], Client]) -> None:
+def check(route: Route, role: str, people: Cast, world: dict[str, Any], signed_in: Callable[[Any], Client]) -> None:
     """The role is answered as the matrix says. A page sends who must sign in to the log-in page, and only there."""
     client = Client(raise_request_exception=False) if role == "nobody" else signed_in(people[role])
     answer = route.call(client, world)

@@ -1,12 +1,15 @@
 """Where somebody stands in the line. Only proved addresses are in it, so asking in somebody's name moves nobody."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.db.models import Q
 
 from accounts.waitlist.models import WaitlistEntry
+from lib import rate_limits
 
 DOTS = 11  # people drawn in the picture of the line
+REQUESTS, EVERYBODY, A_DAY = "waitlist-requests", "everybody", 24 * 3600
 STEP = 30
 
 
@@ -29,8 +32,13 @@ class Place:
 
 
 def next_position() -> int:
-    """The place of whoever proves an address now: the same whatever is asked in which name."""
-    return WaitlistEntry.objects.in_line().count() + 1
+    """The place of whoever asks now, at most: those in line since before today (UTC), and every request of today.
+
+    Requests are counted whoever they name, so that no two answers tell whether an e-mail was known.
+    """
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    in_line = WaitlistEntry.objects.in_line().filter(confirmed_at__lt=midnight).count()
+    return in_line + max(1, rate_limits.count(REQUESTS, EVERYBODY, seconds=A_DAY))
 
 
 def place_of(entry: WaitlistEntry) -> Place:

@@ -3,6 +3,7 @@
 `site` is what whole addresses in mails begin with.
 """
 
+import sys
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,7 +54,7 @@ def join(
     note: str = "",
     language: str = "",
 ) -> int:
-    """Ask for an account; answers the place in line that the person has after opening the link in the mail.
+    """Ask for an account; answers the place in line that the person has at most.
 
     The answer is the same whether the e-mail is new, waiting, decided on or of somebody who has an account; only the mail
     differs. NoWaitlist, RateLimited by address.
@@ -61,6 +62,7 @@ def join(
     if not is_open():
         raise NoWaitlist
     rate_limits.hit("waitlist", address, limit=settings.WAITLIST_AN_HOUR_AN_ADDRESS, seconds=AN_HOUR)
+    rate_limits.hit(queries.REQUESTS, queries.EVERYBODY, limit=sys.maxsize, seconds=queries.A_DAY)
     email = fold(email)
     written = {"full_name": visible(full_name), "username": username.strip(), "note": note.strip(), "language": language}
     may_mail = _may_mail(email)

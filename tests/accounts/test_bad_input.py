@@ -79,7 +79,7 @@ CALLS: list[tuple[str, str, tuple[str, ...]]] = [
     ("post", "auth/password/change/", ("current_password", "new_password")),
     ("post", "auth/password/reset/", ("email", "login")),
     ("post", "auth/password/reset/confirm/", ("uid", "token", "new_password")),
-    ("post", "auth/magic-link/", ("email",)),
+    ("post", "auth/magic-link/", ("email", "login")),
     ("post", "auth/magic-link/confirm/", ("token", "otp")),
     ("post", "auth/email/change/", ("email", "password")),
     ("post", "auth/totp/confirm/", ("otp",)),

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from lib.models import StoredFile
-from tests.permissions import Route, cases, check
+from tests.permissions import Cast, Route, cases, check
 
 pytestmark = pytest.mark.django_db
 
@@ -40,8 +40,5 @@ def world(teacher):
 
 
 @pytest.mark.parametrize(("route", "role"), cases(MATRIX))
-def test_every_route_answers_each_role_as_the_matrix_says(
-    route, role, world, student, classmate, outsider, teacher, admin, signed_in
-):
-    people = {"student": student, "classmate": classmate, "outsider": outsider, "owner": teacher, "admin": admin}
-    check(route, role, people, world, signed_in)
+def test_every_route_answers_each_role_as_the_matrix_says(route, role, world, request, signed_in):
+    check(route, role, Cast(request), world, signed_in)

@@ -4,7 +4,7 @@ import pytest
 
 from quizzes.live import tokens
 from tests.factories import quizzes as make
-from tests.permissions import Route, cases, check, check_extras, writing
+from tests.permissions import Cast, Route, cases, check, check_extras, writing
 
 pytestmark = pytest.mark.django_db
 
@@ -89,14 +89,10 @@ def world(teacher):
 
 
 @pytest.mark.parametrize(("route", "role"), cases(MATRIX))
-def test_every_route_answers_each_role_as_the_matrix_says(
-    route, role, world, student, classmate, outsider, teacher, admin, signed_in
-):
-    people = {"student": student, "classmate": classmate, "outsider": outsider, "owner": teacher, "admin": admin}
-    check(route, role, people, world, signed_in)
+def test_every_route_answers_each_role_as_the_matrix_says(route, role, world, request, signed_in):
+    check(route, role, Cast(request), world, signed_in)
 
 
 @pytest.mark.parametrize(("route", "role"), writing(MATRIX))
-def test_fields_nobody_asked_for_change_nothing(route, role, world, student, classmate, outsider, teacher, admin, signed_in):
-    people = {"student": student, "classmate": classmate, "outsider": outsider, "owner": teacher, "admin": admin}
-    check_extras(route, role, people, world, signed_in)
+def test_fields_nobody_asked_for_change_nothing(route, role, world, request, signed_in):
+    check_extras(route, role, Cast(request), world, signed_in)

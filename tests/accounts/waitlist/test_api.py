@@ -51,14 +51,15 @@ def known_emails() -> list[str]:
 
 @pytest.mark.parametrize("path", [LIST, STATUS])
 def test_the_answer_is_the_same_whoever_is_asked_about(api, path):
-    """The original's GET waitlist/status/{email} told everybody."""
+    """The original's GET waitlist/status/{email} told everybody. A position says how many have asked today, whoever they named."""
     answers, mails = [], []
     for email in known_emails():
         OutboxMail.objects.all().delete()
         answers.append(api().post(path, {"email": email}))
         mails.append(OutboxMail.objects.filter(to=email.lower()).count())
     assert {answer.status_code for answer in answers} == {202}
-    assert len({answer.content for answer in answers}) == 1
+    said = [f'{{"waitlisted":true,"position":{number}}}' for number in range(1, 8)] if path == LIST else [""] * 7
+    assert [answer.content.decode() for answer in answers] == said
     assert mails == [1] * 7
 
 

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
+from django.test import override_settings
 
 from accounts.models import WaitlistEntry
 from accounts.waitlist.queries import next_position, place_of
+from accounts.waitlist.services import join
 
 pytestmark = pytest.mark.django_db
 
@@ -25,14 +28,23 @@ def test_whoever_proved_the_address_first_is_first():
     entries = line(3)
     places = [place_of(entry) for entry in entries]
     assert [(place.position, place.length) for place in places] == [(1, 3), (2, 3), (3, 3)]
-    assert next_position() == 4
 
 
 def test_requests_in_somebodys_name_move_nobody():
     (entry,) = line(1)
     for number in range(5):
         WaitlistEntry.objects.create(email=f"x{number}@school.example", created_at=NOON - timedelta(days=1))
-    assert (place_of(entry).position, place_of(entry).length, next_position()) == (1, 1, 2)
+    assert (place_of(entry).position, place_of(entry).length) == (1, 1)
+
+
+def test_who_asks_now_is_behind_the_line_and_behind_all_who_asked_today():
+    line(3)
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+        assert next_position() == 4
+        ask = {"address": "192.0.2.7", "site": "https://school.example"}
+        with override_settings(REGISTRATION="waitlist"):
+            # The same e-mail twice is two requests: the answer tells nobody that it is known.
+            assert [join(email=f"{name}@school.example", **ask) for name in ("a", "b", "b", "n0")] == [4, 5, 6, 7]
 
 
 def test_who_is_let_in_leaves_the_line():
