@@ -83,6 +83,13 @@ def test_first_time_by_another_provider(new_page: NewPage, provider: OidcProvide
     assert (user.email, user.email_confirmed, SocialAccount.objects.get().user) == ("noor@school.example", True, user)
     page.goto("/accounts/settings/security/")
     section = page.get_by_role("region", name="Other providers")
+    # The only way in is not taken away: first there has to be another one.
+    expect(section.get_by_text("School account").first).to_be_visible()
+    expect(section.get_by_role("button", name="Disconnect")).to_have_count(0)
+    page.goto("/accounts/password/set/")
+    page.get_by_label("New password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button").last.click()
+    page.goto("/accounts/settings/security/")
     section.get_by_role("button", name="Disconnect").click()
     expect(page.get_by_text("School account no longer signs you in.")).to_be_visible()
     # Off to the provider by another form: the policy lets this one go there too.

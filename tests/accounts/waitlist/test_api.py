@@ -51,7 +51,7 @@ def known_emails() -> list[str]:
 
 @pytest.mark.parametrize("path", [LIST, STATUS])
 def test_the_answer_is_the_same_whoever_is_asked_about(api, path):
-    """The original's GET waitlist/status/{email} told everybody. A position says how many have asked today, whoever they named."""
+    """The original told everybody. A position says how many have asked today, whoever they named."""
     answers, mails = [], []
     for email in known_emails():
         OutboxMail.objects.all().delete()
