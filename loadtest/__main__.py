@@ -12,9 +12,10 @@ from tests.deployment import postgres_answers
 
 def main() -> int:
     """Measure, print, write; 1 when anything was lost, doubled or told wrongly."""
-    parser = argparse.ArgumentParser(prog="python -m loadtest", description="The benchmark of live games.")
+    parser = argparse.ArgumentParser(prog="python -m loadtest", description="The benchmark of live games, and of the door.")
     parser.add_argument("--quick", action="store_true", help="about half the time, one round")
     parser.add_argument("--only", choices=list(SERVERS), help="one deployment instead of both")
+    parser.add_argument("--doors", action="store_true", help="signing in alone")
     parser.add_argument("--out", type=Path, default=Path("benchmark.md"), help="where the report goes; JSON beside it")
     chosen = parser.parse_args()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -24,7 +25,7 @@ def main() -> int:
         print("No PostgreSQL answers (TEST_POSTGRES_URL): only the embedded deployment is measured.")
         kinds.remove("shared")
     run = Run(QUICK if chosen.quick else LONG, kinds)
-    run.all()
+    run.signing_in() if chosen.doors else run.all()
     report.write(run, chosen.out)
     print("\n" + report.text(run))
     print(f"Written to {chosen.out} and {chosen.out.with_suffix('.json')}.")

@@ -167,7 +167,8 @@ def machine(run: Run) -> str:
 
 def text(run: Run) -> str:
     """The whole report."""
-    return "\n\n".join([machine(run), headline(run), sizes(run), others(run), doors(run), targets(run)]) + "\n"
+    games = [headline(run), sizes(run), others(run), doors(run), targets(run)] if run.headline else [doors(run)]
+    return "\n\n".join([machine(run), *games]) + "\n"
 
 
 def write(run: Run, path: Path) -> None:

@@ -4,8 +4,6 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
 NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", PAGE)))
@@ -21,20 +19,22 @@ def first_cells() -> set[str]:
     return {re.split(r" \(|: ", row.split("|")[1].strip())[0] for row in ROWS}
 
 
-@pytest.mark.parametrize(("path", "test"), NAMED, ids=[f"{path}::{test}" for path, test in NAMED])
-def test_every_test_that_is_named_exists(path, test):
+def names_in(path: str) -> set[str]:
+    """Names of the tests in this file; none when there is no such file."""
+    if not (ROOT / path).is_file():
+        return set()
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    assert test in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.split("|")[1].strip())
-def test_every_row_names_a_test(row):
-    assert "::test_" in row
+def test_every_test_that_is_named_exists():
+    there = {path: names_in(path) for path in {path for path, _test in NAMED}}
+    assert [f"{path}::{test}" for path, test in NAMED if test not in there[path]] == []
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.split("|")[1].strip())
-def test_every_cell_says_something(row):
-    assert all(cell.strip() for cell in row.strip().strip("|").split(" | "))
+def test_every_row_names_a_test_and_no_cell_is_empty():
+    assert [row for row in ROWS if "::test_" not in row] == []
+    assert [row for row in ROWS if not all(cell.strip() for cell in row.strip().strip("|").split(" | "))] == []
 
 
 def test_every_claimed_row_is_there():
