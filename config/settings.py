@@ -462,7 +462,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "lib.openapi.any_of"],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "lib.openapi.any_of", "lib.openapi.refusals"],
     # What several things have under one name, by the name of the thing.
     "ENUM_NAME_OVERRIDES": {
         "QuestionKindEnum": "quizzes.library.question_types.kinds.NAMES",

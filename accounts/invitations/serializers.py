@@ -11,6 +11,7 @@ from accounts.users.roles import Role
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):
     """An invitation; its address is not told again."""
 
+    email = serializers.CharField(read_only=True, help_text="Empty: for whoever has the address of the invitation.")
     role = serializers.ChoiceField(choices=[role.value for role in Role], read_only=True)
     state = serializers.ChoiceField(choices=Invitation.State.choices, read_only=True)
     made_by = serializers.CharField(source="made_by.username", default=None, read_only=True, allow_null=True)
