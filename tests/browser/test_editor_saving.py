@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Route, expect
 
 from quizzes.library import services
@@ -24,9 +25,10 @@ def test_without_network_changes_are_kept_and_survive_closing_the_tab(
     closed.close()
     page.route("**/api/v1/quizzes/**", lambda route: route.abort())
     page.context.set_offline(False)
-    open_editor(page, three)
+    # The line goes by itself after a while, so it is looked for from the first moment on.
+    page.goto(reverse("library:edit", args=[three.pk]), wait_until="commit")
+    expect(page.locator("#toast")).to_contain_text("Changes that were not saved yet are back.", timeout=20_000)
     expect(page.get_by_label("Question", exact=True)).to_have_value("Written in a tunnel")
-    expect(page.locator("#toast")).to_contain_text("Changes that were not saved yet are back.")
     assert stored(three)[0].prompt == "One"
 
     page.unroute("**/api/v1/quizzes/**")
