@@ -25,11 +25,6 @@ def announce_roll(game_id: object) -> None:
     transaction.on_commit(lambda: hub.announce(group(game_id), ROLL))
 
 
-def announce_answers(game_id: object) -> None:
-    """After the commit: answers were stored."""
-    transaction.on_commit(lambda: hub.announce(group(game_id), ANSWERS))
-
-
 def announce_kick(game_id: object) -> None:
     """After the commit: a player was put out."""
     transaction.on_commit(lambda: hub.announce(group(game_id), KICKED))

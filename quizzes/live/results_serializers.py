@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from quizzes.live import content
@@ -30,6 +31,7 @@ class PlayerResultSerializer(serializers.Serializer[PlayerResult]):
     best_streak = serializers.IntegerField()
     answers = serializers.SerializerMethodField()
 
+    @extend_schema_field(GivenAnswerSerializer(many=True))
     def get_answers(self, player: PlayerResult) -> list[dict[str, Any]]:
         return [
             {
